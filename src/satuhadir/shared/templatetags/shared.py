@@ -1,0 +1,68 @@
+"""What every template needs: the mark of Indonesian data on an English page, waits, a colour."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext
+
+from satuhadir.shared.colour import cloth_hex
+
+register = template.Library()
+
+
+@register.simple_tag
+def in_indonesian() -> SafeString | str:
+    """Return ` lang="id"` where the page's language is another, for text that is data."""
+    if (get_language() or "id").split("-")[0] == "id":
+        return ""
+    return SafeString(' lang="id"')
+
+
+@register.simple_tag
+def cloth_colour(hue: int) -> str:
+    """Return the cloth of a region's hue as `#rrggbb`."""
+    return cloth_hex(int(hue))
+
+
+@register.simple_tag
+def wait_range(wait: Any) -> str:
+    """Return a wait in words: figures in <b>, the unit in <small>. None: we do not know."""
+    if wait is None:
+        return gettext("belum diketahui")
+    figures, unit = wait_parts(int(wait.low), int(wait.high))
+    if not figures:
+        return unit
+    return format_html("<b>{}</b> <small>{}</small>", figures, unit)
+
+
+@register.filter
+def wait_words(wait: Any) -> str:
+    """Return a wait as plain text, for sentences and attributes."""
+    if wait is None:
+        return gettext("belum diketahui")
+    figures, unit = wait_parts(int(wait.low), int(wait.high))
+    return f"{figures} {unit}" if figures else unit
+
+
+def wait_parts(low: int, high: int) -> tuple[str, str]:
+    """Return the figures of a range of minutes and their unit.
+
+    From two hours on in half hours, rounded outwards; no figures when nobody waits.
+    """
+    if high <= 0:
+        return "", gettext("langsung")
+    if high < 120:
+        figures = f"{low}–{high}" if low < high else str(high)
+        return figures, ngettext("menit", "menit", high)
+    first, last = low // 30, -(-high // 30)
+    figures = f"{_halves(first)}–{_halves(last)}" if first < last else _halves(last)
+    return figures, gettext("jam")
+
+
+def _halves(count: int) -> str:
+    whole, rest = divmod(count, 2)
+    if not rest:
+        return str(whole)
+    return f"{whole}½" if whole else "½"
