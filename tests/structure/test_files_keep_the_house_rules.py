@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: Apache-2.0
+import ast
+import re
+from pathlib import Path
+
+from tests.structure import tree
+
+MOST_LINES = 400
+MOST_LINES_OF_A_FUNCTION = 60
+
+# The names of docs/house.md, "Inside a room".
+NAMES = {
+    "__init__", "actions", "admin", "api", "apps", "data", "errors", "forms", "hotpath", "http",
+    "jobs", "management", "migrations", "models", "ports", "queries", "sql", "static", "stream",
+    "templates", "tests", "urls", "views",
+}  # fmt: skip
+# A name of its own, and why the room needs it.
+NAMES_OF_ROOMS: dict[str, dict[str, str]] = {
+    "accounts": {
+        "callers": "who asks, as plain values other rooms pass on",
+        "sign_in": "how allauth is set up here",
+    },
+    "malls": {"calendars": "opening hours as plain values, without a database"},
+}
+# These rooms are no domain rooms: each has a plan of its own.
+FREE_ROOMS = {"config", "demo", "engines", "launch", "shared"}
+BANNED_NAMES = {"common", "helpers", "managers", "services", "signals", "util", "utils"}
+
+UNFINISHED = re.compile(r"\b(TOD[O]|FIXM[E]|XX[X]|HAC[K])\b|NotImplemented[E]rror")
+MACHINE = re.compile(r"/wor[k]/|/roo[t]/|/hom[e]/\w|index-ur[l]|pypi\.or[g]|npmjs\.or[g]")
+SPDX = "SPDX-License-Identifier: Apache-2.0"
+
+
+def written_files() -> list[Path]:
+    """Return every file somebody wrote by hand, wherever it lies in the repository."""
+    suffixes = (".py", ".html", ".css", ".js", ".sql", ".md", ".toml", ".yaml", ".txt", ".sh", "")
+    found = [path for path in tree.ROOT.iterdir() if path.is_file() and path.suffix in suffixes]
+    for folder in ("src", "tests", "docs", "requirements", ".ci"):
+        found += tree.files(*suffixes, below=tree.ROOT / folder)
+    return found
+
+
+def test_no_module_is_longer_than_400_lines() -> None:
+    long = [
+        f"{tree.shown(path)}: {len(tree.text(path).splitlines())} lines"
+        for path in [*tree.modules(), *tree.files(".js", ".css")]
+        if len(tree.text(path).splitlines()) > MOST_LINES
+    ]
+    assert not long
+
+
+def test_no_function_is_longer_than_60_lines() -> None:
+    long = [
+        f"{tree.shown(path)}:{node.lineno} {node.name}: {node.end_lineno - node.lineno + 1} lines"
+        for path in tree.modules()
+        for node in ast.walk(tree.parsed(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.end_lineno is not None
+        and node.end_lineno - node.lineno >= MOST_LINES_OF_A_FUNCTION
+    ]
+    assert not long
+
+
+def test_a_room_has_only_the_usual_names() -> None:
+    odd = [
+        tree.shown(path)
+        for room in tree.ROOMS
+        if room not in FREE_ROOMS
+        for path in (tree.PACKAGE / room).iterdir()
+        if path.name != "__pycache__"
+        and path.stem not in NAMES | NAMES_OF_ROOMS.get(room, {}).keys()
+    ]
+    assert not odd
+
+
+def test_no_file_is_named_for_nothing() -> None:
+    named = [tree.shown(path) for path in tree.files() if path.stem in BANNED_NAMES]
+    assert not named
+
+
+def test_nothing_says_it_is_unfinished() -> None:
+    found = [tree.shown(path) for path in written_files() if UNFINISHED.search(tree.text(path))]
+    assert not found
+
+
+def test_no_file_names_a_machine_or_a_package_registry() -> None:
+    found = [tree.shown(path) for path in written_files() if MACHINE.search(tree.text(path))]
+    assert not found
+
+
+def test_every_source_file_names_its_licence() -> None:
+    suffixes = (".py", ".sql", ".css", ".js")
+    sources = tree.files(*suffixes) + tree.files(*suffixes, below=tree.ROOT / "tests")
+    sources.append(tree.ROOT / ".ci" / "run")
+    silent = [
+        tree.shown(path)
+        for path in sources
+        if tree.text(path).strip() and SPDX not in "\n".join(tree.text(path).splitlines()[:3])
+    ]
+    assert not silent
+
+
+def is_public_face(path: Path) -> bool:
+    """Tell whether other rooms read this module: there, docstrings are owed."""
+    return room_parts(path)[1] in {"actions", "queries", "ports"} or tree.room_of(path) == "engines"
+
+
+def room_parts(path: Path) -> tuple[str, str]:
+    """Return the room and the name inside it a module stands under."""
+    room, *rest = path.relative_to(tree.PACKAGE).parts
+    return room, Path(rest[0]).stem if rest else ""
+
+
+def test_the_public_face_of_a_room_is_explained() -> None:
+    silent = [
+        f"{tree.shown(path)}:{node.lineno} {node.name}"
+        for path in tree.modules()
+        if is_public_face(path)
+        for node in tree.parsed(path).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and not ast.get_docstring(node)
+    ]
+    assert not silent
+
+
+def test_every_model_is_explained() -> None:
+    silent = [
+        f"{tree.shown(path)}:{node.lineno} {node.name}"
+        for path in tree.modules()
+        if room_parts(path)[1] == "models"
+        for node in tree.parsed(path).body
+        if isinstance(node, ast.ClassDef)
+        and any(ast.unparse(base).endswith(("Model", "AbstractUser")) for base in node.bases)
+        and not ast.get_docstring(node)
+    ]
+    assert not silent

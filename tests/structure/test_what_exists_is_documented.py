@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: Apache-2.0
+import ast
+import importlib
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from django.apps import apps
+
+from satuhadir.shared.errors import DomainError
+from tests.structure import tree
+
+DOCS = tree.ROOT / "docs"
+VARIABLE = re.compile(r"(?:SATUHADIR|DATABASE)_[A-Z_]+\Z")
+FAMILIES = {
+    "Malformed": 400, "NotSignedIn": 401, "Forbidden": 403, "NotFound": 404, "Refused": 409,
+    "Invalid": 422, "Limited": 429, "Unavailable": 503,
+}  # fmt: skip
+
+
+def rows(document: str) -> list[list[str]]:
+    """Return the cells of every table row of a document, without the marks of code."""
+    lines = (DOCS / document).read_text(encoding="utf-8").splitlines()
+    return [
+        [cell.strip().strip("`") for cell in line.strip().strip("|").split("|")]
+        for line in lines
+        if line.startswith("|")
+    ]
+
+
+def read_variables() -> set[str]:
+    """Return the names of every environment variable the product reads."""
+    return {
+        node.value
+        for path in tree.modules()
+        for node in ast.walk(tree.parsed(path))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and VARIABLE.match(node.value)
+    }
+
+
+def test_every_setting_is_documented() -> None:
+    written = (DOCS / "settings.md").read_text(encoding="utf-8")
+    missing = [name for name in sorted(read_variables()) if f"`{name}`" not in written]
+    assert not missing
+
+
+def test_no_document_names_a_setting_that_is_gone() -> None:
+    written = (DOCS / "settings.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:SATUHADIR|DATABASE)_[A-Z_]+)`", written))
+    read = read_variables()
+    assert not sorted(name for name in named if not {name, name.removesuffix("_FILE")} & read)
+
+
+def refusals(base: type[DomainError] = DomainError) -> Iterator[type[DomainError]]:
+    """Yield every domain error of the product, the families too."""
+    for error in base.__subclasses__():
+        if error.__module__.startswith("satuhadir.") and ".tests" not in error.__module__:
+            yield error
+        yield from refusals(error)
+
+
+def all_refusals() -> list[type[DomainError]]:
+    """Return every domain error once, after importing the module of errors of each room."""
+    for room in tree.ROOMS:
+        if (tree.PACKAGE / room / "errors.py").is_file() and room != "launch":
+            importlib.import_module(f"satuhadir.{room}.errors")
+    return sorted(set(refusals()), key=lambda error: error.code)
+
+
+def status_of(error: type[DomainError]) -> int:
+    """Return the HTTP status of the family an error belongs to."""
+    return next(FAMILIES[base.__name__] for base in error.__mro__ if base.__name__ in FAMILIES)
+
+
+def test_each_refusal_has_a_code_of_its_own() -> None:
+    twice = [code for code, n in Counter(error.code for error in all_refusals()).items() if n > 1]
+    assert not twice
+    assert not [error.__name__ for error in all_refusals() if "code" not in vars(error)]
+
+
+def test_a_code_names_its_room_and_the_reason() -> None:
+    wrong = [
+        f"{error.__name__}: {error.code}"
+        for error in all_refusals()
+        if not re.fullmatch(rf"{error.__module__.split('.')[1]}\.[a-z]+(_[a-z]+)*", error.code)
+    ]
+    assert not wrong
+
+
+def test_every_refusal_is_documented_with_its_status() -> None:
+    listed = {row[0]: row[1] for row in rows("errors.md") if len(row) > 2}
+    wrong = [
+        f"{error.code}: {status_of(error)}, the page says {listed.get(error.code)}"
+        for error in all_refusals()
+        if listed.get(error.code) != str(status_of(error))
+    ]
+    assert not wrong
+
+
+def test_every_sql_function_is_documented_and_installed() -> None:
+    locking = (DOCS / "locking.md").read_text(encoding="utf-8")
+    wrong = []
+    for path in tree.files(".sql"):
+        migrations = path.parents[1] / "migrations"
+        installed = any(path.stem in tree.text(m) for m in tree.files(".py", below=migrations))
+        if path.stem not in locking:
+            wrong.append(f"{tree.shown(path)}: not in docs/locking.md")
+        if not installed:
+            wrong.append(f"{tree.shown(path)}: no migration installs it")
+    assert not wrong
+
+
+def test_every_model_stands_in_the_glossary() -> None:
+    listed = {row[1] for row in rows("glossary.md") if len(row) > 4}
+    models = [m for m in apps.get_models() if m.__module__.startswith("satuhadir.")]
+    missing = [m.__name__ for m in models if m.__name__ not in listed]
+    assert models
+    assert not missing
+
+
+def test_every_document_of_the_folder_is_in_its_index() -> None:
+    index = (DOCS / "README.md").read_text(encoding="utf-8")
+    missing = [
+        path.relative_to(DOCS).as_posix()
+        for path in DOCS.rglob("*.md")
+        if path.name != "README.md" and f"({path.relative_to(DOCS).as_posix()})" not in index
+    ]
+    assert not missing
