@@ -110,7 +110,7 @@ def forget(driver: Chrome) -> None:
     offline(driver, on=False)
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
     driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-    driver.get_log("browser")
+    driver.get_log("browser")  # type: ignore[no-untyped-call]
 
 
 def put_on(driver: Chrome, glass: Glass, scheme: Scheme = "light") -> None:
@@ -141,7 +141,7 @@ def eventually(ask: Callable[[], T], *, seconds: float = 10, what: str = "") -> 
         try:
             answer = ask()
         except (NoSuchElementException, StaleElementReferenceException):
-            answer = None  # type: ignore[assignment]
+            answer = None
         if answer:
             return answer
         if time.monotonic() > end:
@@ -193,7 +193,7 @@ def assert_fits(driver: Chrome) -> None:
 def assert_console_clean(driver: Chrome) -> None:
     """Fail when the page logged an error: a script that broke, or what the CSP refused."""
     try:
-        entries = driver.get_log("browser")
+        entries = driver.get_log("browser")  # type: ignore[no-untyped-call]
     except WebDriverException as error:  # the log of a page that is gone
         raise AssertionError(str(error)) from error
     wrong = [entry["message"] for entry in entries if entry["level"] == "SEVERE"]

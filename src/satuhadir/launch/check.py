@@ -87,7 +87,7 @@ STEPS = [
     Step(
         "walls",
         "import contracts",
-        command("-c", "import importlinter.cli as c; c.lint_imports_command()"),
+        command("-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-logo"),
     ),
     Step(
         "deploy",
