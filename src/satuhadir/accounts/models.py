@@ -18,7 +18,7 @@ class User(AbstractUser):
 
     display_name = models.CharField(_("nama tampilan"), max_length=120, blank=True)
 
-    class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]
+    class Meta:
         verbose_name = _("akun")
         verbose_name_plural = _("akun")
 

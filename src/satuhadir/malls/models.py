@@ -10,6 +10,22 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+# First words of paths that are never a mall's slug.
+RESERVED_WORDS = [
+    "api",
+    "open311",
+    "masuk",
+    "loket",
+    "kelola",
+    "nasional",
+    "periksa",
+    "admin",
+    "static",
+    "media",
+    "healthz",
+    "readyz",
+]
+
 
 class TimeZone(models.TextChoices):
     WIB = "Asia/Jakarta", "WIB"
@@ -94,15 +110,10 @@ class Mall(models.Model):
                 condition=Q(hue__gte=0, hue__lte=359), name="malls_mall_hue_is_an_angle"
             ),
             models.CheckConstraint(
-                condition=~Q(
-                    slug__in=[
-                        "api", "open311", "masuk", "loket", "kelola", "nasional", "periksa",
-                        "admin", "static", "media", "healthz", "readyz",
-                    ]
-                ),
+                condition=~Q(slug__in=RESERVED_WORDS),
                 name="malls_mall_slug_is_no_reserved_word",
             ),
-        )  # fmt: skip
+        )
 
     def __str__(self) -> str:
         return self.name

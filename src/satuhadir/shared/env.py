@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Read the environment strictly: an unknown value stops the start with one line, and no secret in it."""
+"""Read the environment strictly: an unknown value stops the start with one line, no secret in it."""
 
 import os
 from collections.abc import Mapping
@@ -61,7 +61,7 @@ class Env:
         return value
 
     def secret(self, name: str) -> str:
-        """Return the value of `name`, or the content of the file `{name}_FILE` names; "" if neither.
+        """Return the value of `name`, or the text of the file `{name}_FILE` names; "" if neither.
 
         A secret shorter than 32 characters is refused: it could be guessed.
         """

@@ -115,3 +115,28 @@ class Unavailable(DomainError):
     def __init__(self, *, retry_after: int = 5, **context: object) -> None:
         super().__init__(retry_after=retry_after, **context)
         self.retry_after = retry_after
+
+
+class DatabaseAway(Unavailable):
+    code = "shared.database_away"
+    message = _("Data sedang tidak dapat dijangkau. Silakan coba beberapa saat lagi.")
+
+
+class UnknownPath(NotFound):
+    code = "shared.unknown_path"
+    message = _("Alamat ini tidak ada.")
+
+
+class UnreadableBody(Malformed):
+    code = "shared.unreadable_body"
+    message = _("Isi permintaan ini bukan JSON yang dapat dibaca.")
+
+
+class CrossSite(Forbidden):
+    code = "shared.cross_site"
+    message = _("Permintaan ini datang dari situs lain, jadi kami tolak.")
+
+
+class FormExpired(Forbidden):
+    code = "shared.form_expired"
+    message = _("Halaman ini sudah terlalu lama terbuka. Muat ulang halaman, lalu coba lagi.")

@@ -16,5 +16,5 @@ def create_function(package: str, name: str, *, drop: str) -> RunSQL:
 
 
 def sql_text(package: str, name: str) -> str:
-    """Return the text of `<package>/<name>.sql`; a percent sign in it is itself, never a parameter."""
+    """Return the text of `<package>/<name>.sql`; a percent sign in it is just one."""
     return resources.files(package).joinpath(f"{name}.sql").read_text(encoding="utf-8")

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who asks, read from a request; and who may enter, declared at every view.
+
+Each view says so with one decorator, the outermost: `public`, `api`, `kiosk_glass` or
+`staff_only`. They set `view.entry`, which a structure test asks of every address.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from satuhadir.accounts.callers import ANONYMOUS, Action, Caller
+from satuhadir.accounts.errors import NotYours, SignInFirst, WrongToken
+from satuhadir.accounts.queries import caller_for_token, caller_for_user
+from satuhadir.shared.http import is_api
+
+View = Callable[..., HttpResponseBase]
+AnyView = TypeVar("AnyView", bound=Callable[..., Any])
+
+
+def caller_of(request: HttpRequest) -> Caller:
+    """Return who asks: under the API by the bearer key alone, on pages by the session.
+
+    Raises:
+        WrongToken: an Authorization header came and opens nothing.
+    """
+    known = request.META.get("satuhadir.caller")
+    if known is None:
+        known = request.META["satuhadir.caller"] = _read_caller(request)
+    return cast(Caller, known)
+
+
+def require(caller: Caller, allowed: bool) -> None:
+    """Refuse a caller who is not allowed: SignInFirst for the public, NotYours for the rest."""
+    if not allowed:
+        raise SignInFirst if caller.kind == "anonymous" else NotYours
+
+
+def public(view: AnyView) -> AnyView:
+    """Anybody may enter, signed in or not."""
+    return _declared(view, "public")
+
+
+def api(rights: str) -> Callable[[AnyView], AnyView]:
+    """An operation of the API that asks the caller's rights itself; `rights` says which."""
+
+    def declare(view: AnyView) -> AnyView:
+        return _declared(view, f"api: {rights}")
+
+    return declare
+
+
+def staff_only(action: Action) -> Callable[[View], View]:
+    """Only an account that may do `action`: at `request.mall` where there is one, else anywhere.
+
+    The public is led to `/masuk/` and back. What the view then does, it asks of the caller.
+    """
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            caller = caller_of(request)
+            if caller.kind == "anonymous":
+                return _to_sign_in(request)
+            if not caller.may_somewhere(action, getattr(request, "mall", None)):
+                raise NotYours
+            return view(request, *args, **kwargs)
+
+        return _declared(guarded, f"staff: {action}")
+
+    return declare
+
+
+def kiosk_glass(view: View) -> View:
+    """A kiosk or a hall display: open in the demonstration, elsewhere for the mall's staff."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        mall = getattr(request, "mall", None)
+        if not (settings.SATUHADIR_DEMO or (mall is not None and mall.is_demo)):
+            caller = caller_of(request)
+            if caller.kind == "anonymous":
+                return _to_sign_in(request)
+            if not caller.may_somewhere("take_as_desk", mall):
+                raise NotYours
+        return view(request, *args, **kwargs)
+
+    return _declared(guarded, "kiosk_glass")
+
+
+def _declared(view: AnyView, entry: str) -> AnyView:
+    view.entry = entry  # type: ignore[attr-defined]
+    return view
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    here = request.get_full_path() if request.method in {"GET", "HEAD"} else request.path
+    return redirect_to_login(here, login_url=settings.LOGIN_URL)
+
+
+def _read_caller(request: HttpRequest) -> Caller:
+    header = request.META.get("HTTP_AUTHORIZATION", "")
+    if header:
+        kind, _, raw = header.partition(" ")
+        caller = caller_for_token(raw.strip()) if kind.lower() == "bearer" else None
+        if caller is None:
+            raise WrongToken
+        return caller
+    if is_api(request) or not hasattr(request, "user"):
+        return ANONYMOUS
+    return caller_for_user(request.user)

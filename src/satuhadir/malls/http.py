@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The request as every room above sees it: under `/{mall}/…` it knows its mall."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from satuhadir.malls.errors import MallNotFound
+from satuhadir.malls.models import RESERVED_WORDS, Mall
+from satuhadir.malls.queries import mall_by_slug
+from satuhadir.shared.http import refusal_response
+
+_NO_MALL = frozenset(RESERVED_WORDS) | {""}
+
+
+class MallRequest(HttpRequest):
+    mall: Mall
+
+
+class MallMiddleware:
+    """Set `request.mall` from the first word of the path; reserved first words have no mall."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        word = request.path_info.lstrip("/").partition("/")[0]
+        if word not in _NO_MALL:
+            try:
+                request.mall = mall_by_slug(word)  # type: ignore[attr-defined]
+            except MallNotFound as error:
+                return refusal_response(request, error)
+        return self.get_response(request)
