@@ -27,16 +27,20 @@ NAMES_OF_ROOMS: dict[str, dict[str, str]] = {
         "marked": "values that remember their line in the file",
     },
     "malls": {"calendars": "opening hours as plain values, without a database"},
-    "queue": {"tracks": "the citizen's key, made from a ticket's id"},
+    "queue": {
+        "directory": "what a mall's queue is made of, kept for seconds",
+        "tracks": "the citizen's key, made from a ticket's id",
+        "values": "what the queue hands out, as plain values",
+        "waits": "from lines and hours to what the forecast engine takes",
+        "wording": "times and waits in words",
+    },
 }
 # These rooms are no domain rooms: each has a plan of its own.
 FREE_ROOMS = {"config", "demo", "engines", "launch", "shared"}
 BANNED_NAMES = {"common", "helpers", "managers", "services", "signals", "util", "utils"}
 
 UNFINISHED = re.compile(r"\b(TOD[O]|FIXM[E]|XX[X]|HAC[K])\b|NotImplemented[E]rror")
-MACHINE = re.compile(
-    r"/wor[k]/|/roo[t]/|/hom[e]/\w|(?<!no-emit-)index-ur[l]|pypi\.or[g]|npmjs\.or[g]"
-)
+MACHINE = re.compile(r"/wor[k]/|/roo[t]/|/hom[e]/\w|index-ur[l][= ]\S*://|pypi\.or[g]|npmjs\.or[g]")
 SPDX = "SPDX-License-Identifier: Apache-2.0"
 
 

@@ -14,7 +14,7 @@ WRITES = {
     "abulk_update", "adelete", "asave",
 }  # fmt: skip
 # What a room shows to the others (docs/house.md). `shared` and `engines` are open to all.
-FACE = {"actions", "callers", "calendars", "errors", "http", "models", "ports", "queries"}
+FACE = {"actions", "callers", "calendars", "errors", "http", "models", "ports", "queries", "values"}
 OPEN_ROOMS = {"shared", "engines"}
 # The only place that knows all rooms, and set-up that imports what it starts.
 MAY_SEE_ALL = {"config", "launch"}

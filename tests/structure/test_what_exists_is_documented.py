@@ -8,14 +8,11 @@ from collections.abc import Iterator
 from django.apps import apps
 
 from satuhadir.shared.errors import DomainError
+from satuhadir.shared.http import CODES, STATUS
 from tests.structure import tree
 
 DOCS = tree.ROOT / "docs"
 VARIABLE = re.compile(r"(?:SATUHADIR|DATABASE)_[A-Z_]+\Z")
-FAMILIES = {
-    "Malformed": 400, "NotSignedIn": 401, "Forbidden": 403, "NotFound": 404, "Refused": 409,
-    "Invalid": 422, "Limited": 429, "Unavailable": 503,
-}  # fmt: skip
 OTHER_WORDS = {"idempotency"}  # first words of codes that name no room; clients know them so
 
 
@@ -63,16 +60,17 @@ def refusals(base: type[DomainError] = DomainError) -> Iterator[type[DomainError
 
 
 def all_refusals() -> list[type[DomainError]]:
-    """Return every domain error once, after importing the module of errors of each room."""
-    for room in tree.ROOMS:
-        if (tree.PACKAGE / room / "errors.py").is_file() and room != "launch":
-            importlib.import_module(f"satuhadir.{room}.errors")
+    """Return every domain error once, wherever in the rooms it is written."""
+    for path in tree.modules():
+        if "DomainError" in tree.text(path) or "satuhadir.shared.errors" in tree.text(path):
+            dotted = path.relative_to(tree.ROOT / "src").with_suffix("").parts
+            importlib.import_module(".".join(part for part in dotted if part != "__init__"))
     return sorted(set(refusals()), key=lambda error: error.code)
 
 
 def status_of(error: type[DomainError]) -> int:
     """Return the HTTP status of the family an error belongs to."""
-    return next(FAMILIES[base.__name__] for base in error.__mro__ if base.__name__ in FAMILIES)
+    return next(status for family, status in STATUS.items() if issubclass(error, family))
 
 
 def test_each_refusal_has_a_code_of_its_own() -> None:
@@ -99,6 +97,19 @@ def test_every_refusal_is_documented_with_its_status() -> None:
         if listed.get(error.code) != str(status_of(error))
     ]
     assert not wrong
+
+
+def test_no_document_names_a_code_that_is_gone() -> None:
+    known = {error.code for error in all_refusals()} | set(CODES.values())
+    listed = {row[0] for row in rows("errors.md") if "." in row[0]}
+    assert not listed ^ known
+
+
+def test_refusals_live_in_the_errors_module_of_their_room() -> None:
+    elsewhere = [
+        f"{e.__module__}.{e.__name__}" for e in all_refusals() if ".errors" not in e.__module__
+    ]
+    assert not elsewhere
 
 
 def test_every_sql_function_is_documented_and_installed() -> None:
