@@ -88,11 +88,11 @@ def template_messages(source: str) -> Iterator[Message]:
             yield message
 
 
-def gathered(package: Path = PACKAGE) -> dict[Message, list[str]]:
+def gathered() -> dict[Message, list[str]]:
     """Return every marked string of the package with the files that hold it."""
     found: dict[Message, list[str]] = {}
-    for path in sorted(package.rglob("*")):
-        place = path.relative_to(package).as_posix()
+    for path in sorted(PACKAGE.rglob("*")):
+        place = path.relative_to(PACKAGE).as_posix()
         if "/tests/" in f"/{place}" or path.suffix not in {".py", ".html", ".txt"}:
             continue
         if path.suffix != ".py" and "/templates/" not in f"/{place}":

@@ -148,8 +148,6 @@ def main(argv: list[str]) -> int:
                 failed.append((step, outcome))
     for step, outcome in failed:
         print(f"\n--- {step.name} ---\n{outcome.output.strip()}")
-    verdict = (
-        f"{len(failed)} of {len(steps)} failed" if failed else f"{len(steps)} checks, all well"
-    )
+    verdict = f"{len(failed)} of {len(steps)} failed" if failed else f"{len(steps)} steps, all well"
     print(f"\n{verdict}, {time.perf_counter() - began:.1f} s")
     return 1 if failed else 0
