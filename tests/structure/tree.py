@@ -17,7 +17,7 @@ def shown(path: Path) -> str:
 
 def is_test(path: Path) -> bool:
     """Tell whether the file is part of the tests."""
-    return "tests" in path.relative_to(ROOT).parts
+    return "tests" in path.relative_to(ROOT).parts or path.name == "conftest.py"
 
 
 def files(*suffixes: str, below: Path = PACKAGE) -> list[Path]:
