@@ -7,7 +7,7 @@ Each view says so with one decorator, the outermost: `public`, `api`, `kiosk_gla
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -17,10 +17,11 @@ from django.http.response import HttpResponseBase
 from satuhadir.accounts.callers import ANONYMOUS, Action, Caller
 from satuhadir.accounts.errors import NotYours, SignInFirst, WrongToken
 from satuhadir.accounts.queries import caller_for_token, caller_for_user
-from satuhadir.shared.http import is_api
+from satuhadir.shared.http import AnyView, declare_entry, is_api, public
+
+__all__ = ["api", "caller_of", "kiosk_glass", "public", "require", "staff_only"]
 
 View = Callable[..., HttpResponseBase]
-AnyView = TypeVar("AnyView", bound=Callable[..., Any])
 
 
 def caller_of(request: HttpRequest) -> Caller:
@@ -41,16 +42,15 @@ def require(caller: Caller, allowed: bool) -> None:
         raise SignInFirst if caller.kind == "anonymous" else NotYours
 
 
-def public(view: AnyView) -> AnyView:
-    """Anybody may enter, signed in or not."""
-    return _declared(view, "public")
-
-
 def api(rights: str) -> Callable[[AnyView], AnyView]:
-    """An operation of the API that asks the caller's rights itself; `rights` says which."""
+    """An operation of the API that asks the caller's rights itself; `rights` says which.
+
+    No CSRF token: the API knows its callers by a header no other site can send.
+    """
 
     def declare(view: AnyView) -> AnyView:
-        return _declared(view, f"api: {rights}")
+        view.csrf_exempt = True  # type: ignore[attr-defined]
+        return declare_entry(view, f"api: {rights}")
 
     return declare
 
@@ -71,7 +71,7 @@ def staff_only(action: Action) -> Callable[[View], View]:
                 raise NotYours
             return view(request, *args, **kwargs)
 
-        return _declared(guarded, f"staff: {action}")
+        return declare_entry(guarded, f"staff: {action}")
 
     return declare
 
@@ -90,12 +90,7 @@ def kiosk_glass(view: View) -> View:
                 raise NotYours
         return view(request, *args, **kwargs)
 
-    return _declared(guarded, "kiosk_glass")
-
-
-def _declared(view: AnyView, entry: str) -> AnyView:
-    view.entry = entry  # type: ignore[attr-defined]
-    return view
+    return declare_entry(guarded, "kiosk_glass")
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

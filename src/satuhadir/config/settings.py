@@ -1,22 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """All settings, in one file. What an operator changes at run time is a row, not a setting.
 
-What an operator may set (an unknown value stops the start with one line):
-
-| variable | meaning | default |
-|---|---|---|
-| `DATABASE_URL` | `postgresql://user:password@host:port/name` of the application role | none: the database can't be used |
-| `DATABASE_OWNER_URL` | the same for the role that owns the tables; migrations only | `DATABASE_URL` |
-| `SATUHADIR_ROLE` | `app`, or `owner` to connect as the owner (`satuhadir_migrate`) | `app` |
-| `SATUHADIR_SECRET` or `SATUHADIR_SECRET_FILE` | secret of this installation, 32 characters or more | required, except in the demonstration's checks |
-| `SATUHADIR_ALLOWED_HOSTS` | host names served, separated by commas | loopback in the demonstration, else required |
-| `SATUHADIR_TRUSTED_ORIGINS` | origins with scheme, for forms behind a proxy | none |
-| `SATUHADIR_TRUSTED_PROXIES` | addresses or networks whose `X-Forwarded-For` and `-Proto` count | none |
-| `SATUHADIR_DEMO` | `1`: the demonstration on loopback, plain HTTP | `0` |
-| `SATUHADIR_DEBUG` | `1`: tracebacks in the browser; never in production | `0` |
-| `SATUHADIR_DB_POOL` | most database connections of one process; `0` opens one per request | `20` |
-| `SATUHADIR_LIMITS` | `0` switches the rate limits off (load tests) | `1` |
-| `SATUHADIR_LOG_LEVEL` | `DEBUG`, `INFO`, `WARNING` or `ERROR` | `INFO` |
+The environment variables read here are listed in docs/settings.md; an unknown value stops the
+start with one line. SATUHADIR_ROLE=owner connects as the role that owns the tables
+(DATABASE_OWNER_URL), as `satuhadir_migrate` must; everything else works as the application's role,
+which owns none and may not change the log.
 """
 
 import secrets
@@ -24,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import django_stubs_ext
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from satuhadir.shared.env import Env
@@ -71,17 +58,34 @@ ROOT_URLCONF = "satuhadir.config.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── the way of a request ──────────────────────────────────────────────────────────────────────
-MIDDLEWARE = [
+# For the API, static files and health checks; satuhadir.config.wsgi chooses by path.
+API_MIDDLEWARE = [
+    "satuhadir.shared.guards.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "satuhadir.shared.guards.HeadersMiddleware",
+    "satuhadir.shared.guards.LanguageMiddleware",
+    "satuhadir.shared.http.DomainErrorMiddleware",
+    "satuhadir.shared.guards.InputMiddleware",
+    "satuhadir.shared.http.DeviceMiddleware",
+]
+# For pages.
+MIDDLEWARE = [
+    "satuhadir.shared.guards.ProxyMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "satuhadir.shared.guards.HeadersMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "satuhadir.shared.http.DomainErrorMiddleware",
+    "satuhadir.shared.guards.InputMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "satuhadir.shared.http.DeviceMiddleware",
+    "satuhadir.malls.http.MallMiddleware",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -94,6 +98,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "satuhadir.malls.http.mall_in_context",
             ],
         },
     }
@@ -114,7 +119,8 @@ else:
         _options["pool"] = {"min_size": 2 if _pool > 1 else 1, "max_size": _pool, "timeout": 5}
     DATABASES = {"default": {**_chosen, "OPTIONS": _options, "CONN_HEALTH_CHECKS": True}}
 
-# Lock-outs hold across processes and restarts, so the cache is a table; see accounts/sign_in.
+# Its one use is sign_in's count of failures, which must hold across processes and restarts: a
+# table, then. Values that may be a few seconds old live in satuhadir.shared.memory instead.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -127,15 +133,77 @@ CACHES = {
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Bahasa Indonesia")), ("en", _("Inggris"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
+LANGUAGE_COOKIE_AGE = 365 * 86_400
 TIME_ZONE = "Asia/Jakarta"
 USE_TZ = True
 
 # ── sign-in ───────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
 LOGIN_URL = "/masuk/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "satuhadir.accounts.sign_in.SignInAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False  # a counter's PC is shared: the session ends with the browser
+ACCOUNT_RATE_LIMITS = {
+    "login": None,  # a whole hall shares one address; only failures count
+    "login_failed": "50/10m/ip,5/5m/key",
+}
+SESSION_COOKIE_AGE = 12 * 3_600
+MALLS_IN_CHARGE = "satuhadir.accounts.queries.malls_in_charge"
 
 # ── safety in the browser ─────────────────────────────────────────────────────────────────────
+HTTPS = env.flag("SATUHADIR_HTTPS", default=not SATUHADIR_DEMO)
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # a load balancer asks these in plain HTTP
+SECURE_HSTS_SECONDS = 365 * 86_400 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "satuhadir.shared.http.form_expired"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576  # forms; the API takes less, see satuhadir.shared.guards
+# Clickjacking is refused by HeadersMiddleware, for every answer (W002). Whether a domain goes on
+# the browsers' preload list is its owner's decision (W021).
+SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W021"]
+if not HTTPS:
+    # Plain HTTP was asked for, on loopback or a closed network: no HSTS, no redirect, and cookies
+    # that browsers send over HTTP.
+    SILENCED_SYSTEM_CHECKS += [f"security.{code}" for code in ("W004", "W008", "W012", "W016")]
+
+# ── static files ──────────────────────────────────────────────────────────────────────────────
 STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nothing is uploaded
+    "staticfiles": {"BACKEND": "satuhadir.shared.static_files.DigestStorage"},
+}
+
+# ── logs: plain lines on stderr, see satuhadir.shared.logs ────────────────────────────────────
+LOG_LEVEL = env.choice("SATUHADIR_LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR"))
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"()": "satuhadir.shared.logs.PlainFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "django.db.backends": {"level": "WARNING"},  # never the SQL: it holds values
+        "django.request": {"level": "ERROR"},  # refusals are no news
+        "django.security": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
+}

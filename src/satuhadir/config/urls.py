@@ -1,4 +1,35 @@
 # SPDX-License-Identifier: Apache-2.0
-from django.urls import URLPattern, URLResolver
+"""Every address. Each view says who may enter; Django admin asks for itself."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from allauth.account.views import AccountInactiveView, LoginView, LogoutView
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.generic import RedirectView
+from django.views.i18n import set_language
+
+from satuhadir.config.health import healthz, readyz
+from satuhadir.shared.http import public, unknown_path
+from satuhadir.shared.static_files import serve_static
+
+handler400 = "satuhadir.shared.http.malformed"
+handler403 = "satuhadir.shared.http.forbidden"
+handler404 = "satuhadir.shared.http.not_found"
+handler500 = "satuhadir.shared.http.failure"
+
+admin.site.site_header = admin.site.site_title = "SatuHadir"
+# One door in, with the lock-out: admin's own sign-in page leads to ours.
+to_sign_in = RedirectView.as_view(url="/masuk/", query_string=True)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz),
+    path("readyz", readyz),
+    path("", include("satuhadir.shared.urls")),
+    path("static/<path:path>", serve_static),
+    path("masuk/", public(LoginView.as_view()), name="account_login"),
+    path("masuk/keluar/", public(LogoutView.as_view()), name="account_logout"),
+    path("masuk/tidak-aktif/", public(AccountInactiveView.as_view()), name="account_inactive"),
+    path("masuk/bahasa/", public(set_language), name="set_language"),
+    path("admin/login/", public(to_sign_in)),
+    path("admin/", admin.site.urls),
+    re_path(r"^api/v1/(?P<rest>.*)\Z", unknown_path),
+]

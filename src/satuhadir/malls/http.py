@@ -31,3 +31,8 @@ class MallMiddleware:
             except MallNotFound as error:
                 return refusal_response(request, error)
         return self.get_response(request)
+
+
+def mall_in_context(request: HttpRequest) -> dict[str, Mall | None]:
+    """Give every template `mall`: that of the path, or None."""
+    return {"mall": getattr(request, "mall", None)}

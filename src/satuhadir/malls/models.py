@@ -2,13 +2,17 @@
 """Where everything happens: regions, malls, agencies with their booths, and when they are open."""
 
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from satuhadir.malls.calendars import Interval, problem_of
 
 # First words of paths that are never a mall's slug.
 RESERVED_WORDS = [
@@ -25,6 +29,19 @@ RESERVED_WORDS = [
     "healthz",
     "readyz",
 ]
+
+
+def check_intervals(value: object) -> None:
+    """Refuse what is not `[[opens_minute, closes_minute], …]` within one day, apart."""
+    pairs: list[Any] = value if isinstance(value, list) else [None]
+    fit = all(
+        isinstance(pair, list)
+        and len(pair) == 2
+        and all(isinstance(minute, int) and not isinstance(minute, bool) for minute in pair)
+        for pair in pairs
+    )
+    if not fit or problem_of(Interval(*pair) for pair in pairs):
+        raise ValidationError(_("Tulis jam buka sebagai [[480, 720], [780, 960]], dalam menit."))
 
 
 class TimeZone(models.TextChoices):
@@ -304,7 +321,9 @@ class SpecialDay(models.Model):
         verbose_name=_("gerai"),
     )
     day = models.DateField(_("hari"))
-    intervals = models.JSONField(_("jam buka"), default=list, blank=True)
+    intervals = models.JSONField(
+        _("jam buka"), default=list, blank=True, validators=[check_intervals]
+    )
     reason = models.CharField(_("alasan"), max_length=200, blank=True)
 
     class Meta:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Read the environment strictly: an unknown value stops the start with one line, no secret in it."""
+"""Read the environment strictly: an unknown value stops the start with one line, no secret."""
 
 import os
 from collections.abc import Mapping

@@ -5,8 +5,9 @@ import logging
 import secrets
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 from django.conf import settings
@@ -14,8 +15,6 @@ from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.template import TemplateDoesNotExist
-from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from satuhadir.shared import errors
@@ -48,13 +47,36 @@ CODES = {
     500: "shared.failure",
     503: "shared.unavailable",
 }
+AnyView = TypeVar("AnyView", bound=Callable[..., Any])
 _AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 _log = logging.getLogger("satuhadir.http")
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A refusal of HTTP itself, for the page that shows refusals."""
+
+    code: str
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
 
 
 def status_of(error: DomainError) -> int:
     """Return the HTTP status of an error's family."""
     return next(status for kind, status in STATUS.items() if isinstance(error, kind))
+
+
+def declare_entry(view: AnyView, entry: str) -> AnyView:
+    """Write on a view who may enter; a structure test asks it of every address."""
+    view.entry = entry  # type: ignore[attr-defined]
+    return view
+
+
+def public(view: AnyView) -> AnyView:
+    """Anybody may enter, signed in or not."""
+    return declare_entry(view, "public")
 
 
 def is_api(request: HttpRequest) -> bool:
@@ -71,7 +93,7 @@ def refusal_response(request: HttpRequest, error: DomainError) -> HttpResponse:
         headers["WWW-Authenticate"] = "Bearer"
     if is_api(request):
         return problem_response(status, headers=headers, **error.problem())
-    return _page(request, status, error.code, str(error), headers)
+    return _page(request, status, error, headers)
 
 
 def problem_response(
@@ -96,10 +118,10 @@ def problem_response(
 
 def plain_refusal(request: HttpRequest, status: int) -> HttpResponse:
     """Answer a refusal of HTTP itself, one without a rule of ours behind it."""
-    detail = sentence_of(status)
+    said = _Said(CODES.get(status, CODES[400]), sentence_of(status))
     if is_api(request):
-        return problem_response(status, code=CODES.get(status, CODES[400]), detail=detail)
-    return _page(request, status, CODES.get(status, CODES[400]), detail, {})
+        return problem_response(status, code=said.code, detail=said.text)
+    return _page(request, status, said, {})
 
 
 def sentence_of(status: int) -> str:
@@ -230,29 +252,19 @@ def failure(request: HttpRequest) -> HttpResponse:
     return failure_response(request, sys.exc_info()[1])
 
 
+@public
 def unknown_path(request: HttpRequest, rest: str = "") -> HttpResponse:
     """A view for whatever no other address took."""
     raise Http404
 
 
 def _page(
-    request: HttpRequest, status: int, code: str, message: str, headers: Mapping[str, str]
+    request: HttpRequest, status: int, error: DomainError | _Said, headers: Mapping[str, str]
 ) -> HttpResponse:
-    context = {
-        "code": code,
-        "message": message,
-        "status": status,
-        "mall": getattr(request, "mall", None),
-    }
+    mall = getattr(request, "mall", None)
     # What is broken must not break its own page: no session, no account, nothing of the request.
     source = None if status >= 500 else request
-    try:
-        response = render(source, "shared/refusal.html", context, status=status)
-    except TemplateDoesNotExist:
-        bare = format_html(
-            '<!doctype html><title>{0}</title><h1 data-code="{1}">{0}</h1>', message, code
-        )
-        response = HttpResponse(bare, status=status)
+    response = render(source, "shared/refusal.html", {"error": error, "mall": mall}, status=status)
     for name, value in headers.items():
         response[name] = value
     return response

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Windows on accounts: a superuser sets them up; a manager sees and gives roles in their malls."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from satuhadir.accounts import actions
+from satuhadir.accounts.models import ApiToken, Grant, User
+from satuhadir.malls.admin import MallScopedAdmin
+
+admin.site.unregister(Group)  # authority is a Grant here: a role in a place
+
+
+class GrantInline(admin.TabularInline[Grant, User]):
+    model = Grant
+    extra = 0
+    raw_id_fields = ["region", "mall", "agency"]
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin[User]):
+    """Accounts with their roles; for superusers."""
+
+    list_display = ["username", "display_name", "is_active", "is_staff", "last_login"]
+    search_fields = ["username", "display_name"]
+    list_filter = ["is_active", "grants__role"]
+    fieldsets = [
+        (None, {"fields": ["username", "password", "display_name"]}),
+        (_("Wewenang"), {"fields": ["is_active", "is_staff", "is_superuser"]}),
+        (_("Waktu"), {"fields": ["last_login", "date_joined"]}),
+    ]
+    filter_horizontal = []
+    readonly_fields = ["last_login", "date_joined"]
+    inlines = [GrantInline]
+
+
+@admin.register(Grant)
+class GrantAdmin(MallScopedAdmin[Grant]):
+    """Roles at the malls in the visitor's charge."""
+
+    list_display = ["user", "role", "mall", "agency", "expires_at"]
+    list_filter = ["role"]
+    list_select_related = ["user", "mall", "agency"]
+    search_fields = ["user__username", "user__display_name"]
+    fields = ["user", "role", "mall", "agency", "expires_at"]
+    raw_id_fields = ["user"]
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(MallScopedAdmin[ApiToken]):
+    """A window on keys: see whose they are, withdraw them. A key is shown once, when it is made."""
+
+    list_display = ["__str__", "role", "mall", "created_at", "expires_at", "revoked_at"]
+    list_filter = ["role"]
+    actions = ["withdraw"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: ApiToken | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: ApiToken | None = None) -> bool:
+        return False
+
+    @admin.action(description=_("Cabut kunci yang dipilih"), permissions=["view"])
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[ApiToken]) -> None:
+        for token in queryset:
+            actions.revoke_token(token_id=token.pk)

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The database as such: does it answer, and what may the application's role do in it."""
+
+import psycopg
+from django.db import connections
+from psycopg import sql
+
+# Rows of these tables are never changed and never deleted, by anybody but the owner.
+APPEND_ONLY = ("queue_event",)
+
+
+def database_answers() -> bool:
+    """Say whether a fresh connection gets an answer within about two seconds."""
+    parameters = connections["default"].get_connection_params()
+    parameters |= {"connect_timeout": 2, "options": "-c statement_timeout=1500"}
+    try:
+        with psycopg.connect(**parameters) as connection:
+            connection.execute("SELECT 1")
+    except psycopg.Error:
+        return False
+    return True
+
+
+def grant_application_role(role: str) -> None:
+    """Give `role` all it needs on the owner's tables, and no more. Run as the owner; twice is once.
+
+    It may read and write rows; it may not change or delete the log, nor empty or alter a table.
+    """
+    name = sql.Identifier(role)
+    statements = [
+        "GRANT USAGE ON SCHEMA public TO {role}",
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role}",
+        "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
+        "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}",
+        "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}",
+    ]
+    with connections["default"].cursor() as cursor:
+        for statement in statements:
+            cursor.execute(_text(sql.SQL(statement).format(role=name), cursor))
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = {row[0] for row in cursor.fetchall()}
+        for table in APPEND_ONLY:
+            if table in tables:
+                revoke = sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}")
+                cursor.execute(_text(revoke.format(sql.Identifier(table), name), cursor))
+
+
+def _text(statement: sql.Composed, cursor: object) -> str:
+    return statement.as_string(getattr(cursor, "connection", None))
