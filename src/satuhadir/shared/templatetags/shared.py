@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """What every template needs: the mark of Indonesian data on an English page, waits, a colour."""
 
 from typing import Any
@@ -44,6 +45,18 @@ def wait_words(wait: Any) -> str:
         return gettext("belum diketahui")
     figures, unit = wait_parts(int(wait.low), int(wait.high))
     return f"{figures} {unit}" if figures else unit
+
+
+@register.filter
+def upto(count: Any, most: int) -> range:
+    """Return a range to draw one mark for each of `count`, at most `most`; empty for None."""
+    return range(min(int(count or 0), int(most)))
+
+
+@register.filter
+def beyond(count: Any, most: int) -> int:
+    """Return how many of `count` are more than `most`."""
+    return max(int(count or 0) - int(most), 0)
 
 
 def wait_parts(low: int, high: int) -> tuple[str, str]:

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Keeps a citizen's tickets readable without a network. ticket.js puts each page as last seen into
+ * "satuhadir-tickets"; this worker answers with it when the network doesn't. Two days, then gone.
+ */
+const PAGES = "satuhadir-tickets";
+const PARTS = "satuhadir-parts";
+const KEPT_FOR = 2 * 24 * 3600 * 1000;
+let offlinePage = "/static/offline/";
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(Promise.all([self.clients.claim(), tidy()])));
+
+self.addEventListener("message", (event) => {
+  const { parts = [], offline } = event.data ?? {};
+  if (offline) offlinePage = offline;
+  event.waitUntil(keepParts([...parts, offlinePage]));
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const address = new URL(request.url);
+  if (request.method !== "GET" || address.origin !== location.origin) return;
+  if (request.mode === "navigate") event.respondWith(page(request, address));
+  else if (address.pathname.startsWith("/static/")) event.respondWith(part(request));
+});
+
+async function page(request, address) {
+  try {
+    return await fetch(request);
+  } catch {
+    const kept = await (await caches.open(PAGES)).match(address.pathname);
+    return kept ?? (await (await caches.open(PARTS)).match(offlinePage)) ?? Response.error();
+  }
+}
+
+async function part(request) {
+  try {
+    return await fetch(request);
+  } catch {
+    return (await (await caches.open(PARTS)).match(request, { ignoreSearch: true })) ?? Response.error();
+  }
+}
+
+async function keepParts(addresses) {
+  const parts = await caches.open(PARTS);
+  await Promise.allSettled([...new Set(addresses)].map((one) => parts.add(one)));
+  await tidy();
+}
+
+async function tidy() {
+  const pages = await caches.open(PAGES);
+  for (const request of await pages.keys()) {
+    const kept = await pages.match(request);
+    const age = Date.now() - Number(kept?.headers.get("x-kept-at") ?? 0);
+    if (age > KEPT_FOR) await pages.delete(request);
+  }
+}
