@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Everything that changes the queue. Views, the API, commands and jobs call these."""
+
+from satuhadir.queue.actions.counters import (
+    close_counter,
+    open_counter,
+    rename_counter,
+    start_break,
+    take_over,
+)
+from satuhadir.queue.actions.days import close_days
+from satuhadir.queue.actions.lines import (
+    add_counter,
+    add_line,
+    close_line,
+    open_line,
+    set_policy,
+    set_quotas,
+)
+from satuhadir.queue.actions.tickets import (
+    call_next,
+    confirm_presence,
+    issue_ticket,
+    move_ticket,
+)
+from satuhadir.queue.actions.waits import refresh_waits
+
+__all__ = [
+    "add_counter",
+    "add_line",
+    "call_next",
+    "close_counter",
+    "close_days",
+    "close_line",
+    "confirm_presence",
+    "issue_ticket",
+    "move_ticket",
+    "open_counter",
+    "open_line",
+    "refresh_waits",
+    "rename_counter",
+    "set_policy",
+    "set_quotas",
+    "start_break",
+    "take_over",
+]

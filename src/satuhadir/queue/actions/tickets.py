@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What happens to tickets: issued, called, moved. One database call each."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from satuhadir.catalogue.errors import ServiceNotFound
+from satuhadir.malls import queries as malls
+from satuhadir.malls.models import Mall
+from satuhadir.queue import hotpath, notify, tracks, wording
+from satuhadir.queue.directory import directory_of
+from satuhadir.queue.errors import REFUSALS, ClockBehind, ServicesOfOneLine, WrongCode
+from satuhadir.queue.hotpath import Repeat
+from satuhadir.queue.values import Directory, HoldReason, Issued, LineInfo, TicketView, Verb
+from satuhadir.shared.errors import FieldProblem, Invalid
+
+NO_REPEAT = Repeat()
+LONGEST_AT_DESK = 480
+MOST_PEOPLE = _("Satu nomor paling sedikit untuk 1 dan paling banyak untuk 20 orang.")
+
+
+def issue_ticket(
+    *,
+    mall: Mall,
+    services: Sequence[str],
+    channel: str,
+    actor: str,
+    attendance_id: UUID | None = None,
+    people: int = 1,
+    wants_head_start: bool = False,
+    name: str = "",
+    phone: str = "",
+    repeat: Repeat = NO_REPEAT,
+) -> Issued:
+    """Give the next number of the line that the services share, for the mall's today.
+
+    Several papers in one line are one ticket, a family is one ticket (`people`); the time
+    at the desk is the sum. With `attendance_id` the ticket joins that person's visit. A
+    head start counts at once at kiosk and desk; on a phone staff confirm it first.
+
+    Raises:
+        ServiceNotFound: a code is not waited for at this mall.
+        ServicesOfOneLine: the services wait in different lines.
+        LineClosed, LineFull, TooLateToday, AlreadyInLine: the line's rules say no.
+        AttendanceNotFound: no such person at this mall today.
+        ClockBehind: the database's clock is earlier than the last event.
+    """
+    directory = directory_of(mall)
+    line, minutes = _wanted(directory, services, people)
+    ticket_id = tracks.new_id()
+    track = tracks.track_of(ticket_id)
+    day = mall.today()
+    for _again in range(2):  # once more if midnight passed between our clock and the database's
+        window_from, window_until = _window(mall, directory, line, day)
+        answer = hotpath.issue_ticket(
+            repeat,
+            hotpath.NewTicket(
+                mall_id=mall.pk,
+                day=day,
+                line_id=line.id,
+                service_id=directory.services[services[0]].id,
+                services=list(services),
+                minutes=minutes,
+                channel=channel,
+                people=people,
+                wants_head_start=wants_head_start,
+                attendance_id=attendance_id,
+                new_attendance_id=tracks.new_id(),
+                ticket_id=ticket_id,
+                track_hash=tracks.hash_of(track),
+                actor=actor,
+                name=name,
+                phone=phone,
+                window_from=window_from,
+                window_until=window_until,
+            ),
+        )
+        if answer.get("refusal") != "queue.day_changed":
+            break
+        day = date.fromisoformat(answer["day"])
+    else:
+        raise ClockBehind
+    if "refusal" in answer:
+        raise _refusal(answer, mall=mall, line=line)
+    notify.poke(mall.pk)
+    ticket = TicketView.of(answer["ticket"])
+    return Issued(ticket=ticket, track=tracks.track_of(ticket.id))
+
+
+def call_next(
+    *, mall: Mall, counter_id: UUID, actor: str, repeat: Repeat = NO_REPEAT
+) -> TicketView | None:
+    """Call whoever has the smallest key over the counter's lines; None when nobody may be.
+
+    Raises:
+        CounterNotFound: the mall has no such counter.
+        CounterBusy: it still has a called or served ticket.
+        CounterClosed: it is closed or on a break.
+    """
+    answer = hotpath.call_next(repeat, mall_id=mall.pk, counter_id=counter_id, actor=actor)
+    if "refusal" in answer:
+        raise _refusal(answer)
+    if "ticket" not in answer:
+        return None
+    notify.poke(mall.pk)
+    return TicketView.of(answer["ticket"])
+
+
+def move_ticket(
+    *,
+    mall: Mall,
+    ticket_id: UUID,
+    verb: Verb,
+    actor: str,
+    counter_id: UUID | None = None,
+    override: bool = False,
+    reason: HoldReason = HoldReason.DOCUMENT,
+    to_service: str | None = None,
+    repeat: Repeat = NO_REPEAT,
+) -> TicketView:
+    """Do `verb` with a ticket. `counter_id` is who acts; None for the citizen and a manager.
+
+    `override`: a manager may act on a ticket that a counter has. `to_service` is for
+    `transfer` only: the ticket keeps its id, code and key and waits in that service's line.
+
+    Raises:
+        TicketNotFound, CounterNotFound: not at this mall.
+        OtherCounter: another counter has the ticket.
+        WrongState, TooEarly, UndoExpired, CounterBusy, AlreadyInLine, LineClosed.
+    """
+    to_line = to_id = None
+    if verb is Verb.TRANSFER:
+        target = directory_of(mall).services.get(to_service or "")
+        if target is None:
+            raise ServiceNotFound
+        to_line, to_id = target.line, target.id
+    answer = hotpath.move_ticket(
+        repeat,
+        hotpath.Move(
+            mall_id=mall.pk,
+            ticket_id=ticket_id,
+            verb=verb.value,
+            counter_id=counter_id,
+            actor=actor,
+            override=override,
+            reason=reason.value if verb is Verb.HOLD else "",
+            to_line_id=to_line.id if to_line else None,
+            to_service_id=to_id,
+            to_code=to_service if to_id else None,
+        ),
+    )
+    if "refusal" in answer:
+        raise _refusal(answer, mall=mall, line=to_line)
+    notify.poke(mall.pk)
+    return TicketView.of(answer["ticket"])
+
+
+def confirm_presence(
+    *, mall: Mall, ticket_id: UUID, code: str, actor: str, repeat: Repeat = NO_REPEAT
+) -> TicketView:
+    """Mark the citizen present who read the code off the hall's screen; raise WrongCode.
+
+    The code of the window before counts too, for whoever typed while it changed.
+    """
+    minutes = directory_of(mall).display_code_minutes
+    window = int(hotpath.database_now().timestamp()) // (minutes * 60)
+    if code not in {tracks.display_code(mall.pk, one) for one in (window, window - 1)}:
+        raise WrongCode(errors=[FieldProblem("code", WrongCode.code, WrongCode.message)])
+    return move_ticket(
+        mall=mall, ticket_id=ticket_id, verb=Verb.PRESENT, actor=actor, repeat=repeat
+    )
+
+
+def _wanted(directory: Directory, services: Sequence[str], people: int) -> tuple[LineInfo, int]:
+    """Return the line that the services share and the minutes at its desk."""
+    if not 1 <= people <= 20:
+        raise Invalid(errors=[FieldProblem("people", "queue.people_out_of_range", MOST_PEOPLE)])
+    found = [directory.services.get(code) for code in services]
+    known = [one for one in found if one is not None]
+    if not known or len(known) < len(found):
+        raise ServiceNotFound
+    if len({one.line.id for one in known}) > 1 or len(set(services)) < len(services):
+        detail = ServicesOfOneLine.message
+        raise ServicesOfOneLine(errors=[FieldProblem("services", ServicesOfOneLine.code, detail)])
+    minutes = sum(one.desk_minutes for one in known) * people
+    return known[0].line, min(minutes, LONGEST_AT_DESK)
+
+
+def _window(
+    mall: Mall, directory: Directory, line: LineInfo, day: date
+) -> tuple[datetime | None, datetime | None]:
+    """Return when numbers of the line are given on `day`: from a while before it opens to its
+    last closing, breaks included.
+    """
+    calendar = malls.calendar_of(mall)
+    hours = calendar.intervals(day, line.booth_id)
+    if not hours:
+        return None, None
+    opens = calendar.instant(day, hours[0].opens_minute)
+    closes = calendar.instant(day, hours[-1].closes_minute)
+    return opens - timedelta(minutes=directory.opens_before_minutes), closes
+
+
+def _refusal(
+    answer: dict[str, Any], *, mall: Mall | None = None, line: LineInfo | None = None
+) -> Exception:
+    """Make the refusal that the database answered with, in words."""
+    context = {key: value for key, value in answer.items() if key != "refusal"}
+    if answer["refusal"] == "queue.line_closed" and mall and line:
+        context["reopens"] = wording.reopens(mall, line.booth_id)
+    return REFUSALS[answer["refusal"]](**context)

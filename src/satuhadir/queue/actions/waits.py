@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The tick: figure out every line's wait and keep it for issue and screens to read."""
+
+from datetime import date
+
+from satuhadir.malls.models import Mall
+from satuhadir.queue import notify, queries
+from satuhadir.queue.models import LineWait
+from satuhadir.queue.waits import wait_ladder
+
+
+def refresh_waits(mall: Mall) -> None:
+    """Compute the wait of each line of `mall` from what is known now, and keep it.
+
+    Three queries to read, one to write, about 1 ms of arithmetic a line.
+    """
+    day: date = mall.today()
+    now = mall.local_now()
+    rows = []
+    for inputs in queries.wait_inputs(mall, day):
+        ladder, room = wait_ladder(inputs, now_minute=now.hour * 60 + now.minute)
+        rows.append(
+            LineWait(
+                line_id=inputs.line,
+                day=day,
+                at=now,
+                waiting=inputs.waiting,
+                counters=inputs.open_share,
+                ladder=ladder,
+                room=room,
+            )
+        )
+    LineWait.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["line"],
+        update_fields=["day", "at", "waiting", "counters", "ladder", "room"],
+    )
+    notify.poke(mall.pk)

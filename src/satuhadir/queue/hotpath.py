@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The only module of this room that speaks SQL: one Python function per SQL function.
+
+These calls run on every button press. They go to the driver below the ORM, so that a press
+is one prepared statement and one round trip; they join a transaction that is already open.
+See docs/decisions/0005 and docs/locking.md.
+"""
+
+import json
+import logging
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, NamedTuple, TypeVar, cast
+from uuid import UUID
+
+import psycopg
+from django.db import connection
+from psycopg import errors as pg
+from psycopg.types.json import Jsonb
+
+from satuhadir.queue.errors import Busy
+from satuhadir.shared.errors import Unavailable
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+# A lost race that the database refused or broke off; the whole call was rolled back.
+LOST_RACES = (pg.UniqueViolation, pg.DeadlockDetected, pg.SerializationFailure)
+TRIES = 5
+
+
+class Repeat(NamedTuple):
+    """How a repeated request is known again: who asks and where (`scope`, 16 bytes), the
+    Idempotency-Key, and a digest of the body (16 bytes). Without a key nothing is kept.
+    """
+
+    scope: bytes = b""
+    key: UUID | None = None
+    digest: bytes = b""
+
+
+class DatabaseAway(Unavailable):
+    code = "queue.database_away"
+
+
+class NewTicket(NamedTuple):
+    """Everything issue needs that is known before the gate. Instants are aware; the window
+    is when numbers are given on `day`, None and None when closed all day.
+    """
+
+    mall_id: int
+    day: date
+    line_id: UUID
+    service_id: int
+    services: list[str]
+    minutes: int
+    channel: str
+    people: int
+    wants_head_start: bool
+    attendance_id: UUID | None
+    new_attendance_id: UUID
+    ticket_id: UUID
+    track_hash: bytes
+    actor: str
+    name: str
+    phone: str
+    window_from: datetime | None
+    window_until: datetime | None
+
+
+class Move(NamedTuple):
+    """One verb on one ticket; see queue_move_ticket_v1 for the verbs and who `counter_id` is."""
+
+    mall_id: int
+    ticket_id: UUID
+    verb: str
+    counter_id: UUID | None
+    actor: str
+    override: bool = False
+    reason: str = ""
+    to_line_id: UUID | None = None
+    to_service_id: int | None = None
+    to_code: str | None = None
+
+
+def issue_ticket(repeat: Repeat, new: NewTicket) -> dict[str, Any]:
+    """Return {"ticket": …} or {"refusal": code, …}."""
+    return _answer(
+        "SELECT queue_issue_ticket_v1(%s, %s, %s, %s, %s, %s, %s, %s::text[], %s, %s, %s, %s, %s,"
+        " %s, %s, %s, %s, %s, %s, %s, %s)::text",
+        (*repeat, *new),
+    )
+
+
+def call_next(repeat: Repeat, *, mall_id: int, counter_id: UUID, actor: str) -> dict[str, Any]:
+    """Return {"ticket": …}, {} when nobody may be called, or {"refusal": code, …}."""
+    return _answer(
+        "SELECT queue_call_next_v1(%s, %s, %s, %s, %s, %s)::text",
+        (*repeat, mall_id, counter_id, actor),
+    )
+
+
+def move_ticket(repeat: Repeat, move: Move) -> dict[str, Any]:
+    """Return {"ticket": …} or {"refusal": code, …}."""
+    return _answer(
+        "SELECT queue_move_ticket_v1(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)::text",
+        (*repeat, *move),
+    )
+
+
+def append_event(
+    *,
+    mall_id: int,
+    day: date,
+    event: str,
+    actor: str,
+    counter_id: UUID | None,
+    data: dict[str, Any],
+) -> datetime:
+    """Append one row to the log inside the open transaction; return its instant."""
+    return cast(
+        datetime,
+        _value(
+            "SELECT queue_append_event_v1(%s, %s, %s, NULL, %s, %s, %s)",
+            (mall_id, day, event, counter_id, actor, Jsonb(data)),
+        ),
+    )
+
+
+def close_day(*, mall_id: int, day: date, actor: str) -> int:
+    """Close a past day and return how many tickets expired."""
+    sql = "SELECT queue_close_day_v1(%s, %s, %s)"
+    return _retried(lambda: cast(int, _value(sql, (mall_id, day, actor))))
+
+
+def kept_answer(repeat: Repeat) -> dict[str, Any] | None:
+    """Return what was answered to this request before, or None; inside a transaction it also
+    makes a concurrent repeat wait until that transaction ends.
+    """
+    return cast(
+        "dict[str, Any] | None",
+        _json("SELECT queue_kept_answer_v1(%s, %s, %s)::text", tuple(repeat)),
+    )
+
+
+def keep_answer(repeat: Repeat, answer: dict[str, Any]) -> None:
+    """Keep an answer inside the transaction that it tells of."""
+    _value("SELECT queue_keep_answer_v1(%s, %s, %s, %s)", (*repeat, Jsonb(answer)))
+
+
+def ticket_json(ticket_id: UUID) -> dict[str, Any]:
+    """Return a ticket as every answer shows it."""
+    return cast("dict[str, Any]", _json("SELECT queue_ticket_json_v1(%s)::text", (ticket_id,)))
+
+
+def lock_gates(*, mall_id: int, day: date, line_ids: list[UUID]) -> None:
+    """Pass the gates of lines inside the open transaction: no number is given meanwhile."""
+    _value("SELECT queue_pass_gate_v1(%s, %s, %s)", (mall_id, day, line_ids))
+
+
+def database_now() -> datetime:
+    """Return the queue's own clock."""
+    return cast(datetime, _value("SELECT queue_clock_v1()", ()))
+
+
+def _answer(sql: str, params: tuple[Any, ...]) -> dict[str, Any]:
+    return _retried(lambda: _json(sql, params))
+
+
+def _json(sql: str, params: tuple[Any, ...]) -> Any:
+    """Read JSON as text: Django turned the driver's own reading off on its connections."""
+    value = _value(sql, params)
+    return None if value is None else json.loads(value)
+
+
+def _retried(call: Callable[[], T]) -> T:
+    """Run a call again when it lost a race; inside an open transaction it can't be, so not."""
+    if connection.in_atomic_block:
+        return call()
+    for _ in range(TRIES):
+        try:
+            return call()
+        except LOST_RACES as error:
+            log.warning("lost a race, trying again: %s", type(error).__name__)
+    raise Busy(retry_after=1)
+
+
+def _value(sql: str, params: tuple[Any, ...]) -> Any:
+    """Run one prepared statement on Django's connection and return its only value."""
+    connection.ensure_connection()
+    driver: psycopg.Connection[Any] = connection.connection
+    try:
+        with psycopg.Cursor(driver) as cursor:
+            row = cursor.execute(sql, params, prepare=True).fetchone()
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        if isinstance(error, LOST_RACES):
+            raise
+        connection.close()
+        raise DatabaseAway(retry_after=2) from None
+    return row[0] if row else None

@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a mall decides about its queue, and the wait figures kept per line."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from satuhadir.malls.models import Mall
+from satuhadir.queue.models.lines import Line
+
+
+class Policy(models.Model):
+    """A mall's rules of the queue. One row per mall, made with the mall's first line.
+
+    `head_start_minutes` bounds priority: nobody is passed by a ticket more than that much
+    younger. `opens_before_minutes`: numbers are given that long before the doors open.
+    """
+
+    mall = models.OneToOneField(Mall, models.CASCADE, primary_key=True, related_name="policy")
+    head_start_minutes = models.PositiveSmallIntegerField(
+        _("didahulukan paling banyak, menit"), default=20
+    )
+    no_show_minutes = models.PositiveSmallIntegerField(_("tunggu sebelum tidak hadir"), default=2)
+    come_back_minutes = models.PositiveSmallIntegerField(_("mundur saat kembali"), default=10)
+    undo_seconds = models.PositiveSmallIntegerField(_("batas urungkan, detik"), default=60)
+    opens_before_minutes = models.PositiveSmallIntegerField(
+        _("nomor dibuka sebelum jam buka, menit"), default=60
+    )
+    refuses_too_late = models.BooleanField(
+        _("tolak nomor yang tidak akan terlayani hari ini"), default=True
+    )
+    closes_counters = models.BooleanField(_("tutup semua loket di akhir hari"), default=True)
+    display_code_minutes = models.PositiveSmallIntegerField(
+        _("kode hadir berganti tiap, menit"), default=3
+    )
+
+    class Meta:
+        verbose_name = _("aturan antrean")
+        verbose_name_plural = _("aturan antrean")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(head_start_minutes__lte=240)
+                & Q(no_show_minutes__gte=1)
+                & Q(display_code_minutes__gte=1),
+                name="queue_policy_is_within_sensible_bounds",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.mall)
+
+
+class LineWait(models.Model):
+    """The wait of a line as the last tick saw it; read by issue, never computed there.
+
+    `ladder` is a list of [ahead, low, likely, high] in whole minutes, rising in `ahead`;
+    low, likely and high are null when the ticket cannot be served today. `room` is how
+    many waiting tickets can still start before the line's last closing; None: not known.
+    """
+
+    line = models.OneToOneField(Line, models.CASCADE, primary_key=True, related_name="wait")
+    day = models.DateField(_("hari"))
+    at = models.DateTimeField(_("dihitung"))
+    waiting = models.IntegerField(_("menunggu"))
+    counters = models.FloatField(_("loket buka"))
+    ladder = models.JSONField()
+    room = models.IntegerField(_("masih terlayani"), null=True)
+
+    class Meta:
+        verbose_name = _("perkiraan tunggu")
+        verbose_name_plural = _("perkiraan tunggu")
+
+    def __str__(self) -> str:
+        return f"{self.line_id}: {self.waiting}"

@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: Apache-2.0
+"""People of one day and their numbers. Written by the SQL functions of this room only."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from satuhadir.catalogue.models import Service
+from satuhadir.malls.models import Mall
+from satuhadir.queue.models.lines import Counter, Line
+
+
+class Attendance(models.Model):
+    """One person's presence at one mall on one day (kehadiran). Every ticket has one.
+
+    `busy_with` is the ticket being called or served: its lock decides who may call the
+    person. Holds nothing that names the person; that is `Contact`, gone the next day.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    mall = models.ForeignKey(Mall, models.PROTECT, related_name="+", db_index=False)
+    day = models.DateField(_("hari"))
+    created_at = models.DateTimeField(_("mulai"), db_default=Now())
+    present_at = models.DateTimeField(_("hadir"), null=True)
+    busy_with = models.UUIDField(_("sedang dilayani dengan"), null=True)
+
+    class Meta:
+        verbose_name = _("kehadiran")
+        verbose_name_plural = _("kehadiran")
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Contact(models.Model):
+    """What a person chose to leave for one day (nama panggilan, nomor ponsel).
+
+    Row security hides it from the application once the day at the mall is past; the nightly
+    close deletes it (UU 27/2022 on personal data: no longer than the purpose needs).
+    """
+
+    attendance = models.OneToOneField(
+        Attendance, models.CASCADE, primary_key=True, related_name="contact"
+    )
+    mall = models.ForeignKey(Mall, models.PROTECT, related_name="+", db_index=False)
+    day = models.DateField(_("hari"))
+    name = models.CharField(_("nama panggilan"), max_length=60, blank=True)
+    phone = models.CharField(_("nomor ponsel"), max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = _("kontak hari ini")
+        verbose_name_plural = _("kontak hari ini")
+
+    def __str__(self) -> str:
+        return str(self.attendance_id)
+
+
+class Ticket(models.Model):
+    """One numbered place in one line on one day (nomor antrean).
+
+    Born in `queue_issue_ticket_v1`; changed by `queue_call_next_v1`,
+    `queue_move_ticket_v1` and `queue_close_day_v1`; a trigger refuses every other path
+    between states. `key` orders a line: issue time less the head start. `minutes` is the
+    expected time at the desk for all its papers and people.
+    """
+
+    class State(models.TextChoices):
+        HELD = "held", _("dilayani di tempat lain")
+        WAITING = "waiting", _("menunggu")
+        CALLED = "called", _("dipanggil")
+        SERVING = "serving", _("sedang dilayani")
+        PARKED = "parked", _("ditahan")
+        DONE = "done", _("selesai")
+        NO_SHOW = "no_show", _("tidak hadir")
+        CANCELLED = "cancelled", _("batal")
+        EXPIRED = "expired", _("hangus")
+
+    class Channel(models.TextChoices):
+        KIOSK = "kiosk", _("kios")
+        DESK = "desk", _("petugas")
+        PHONE = "phone", _("ponsel")
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    mall = models.ForeignKey(Mall, models.PROTECT, related_name="+", db_index=False)
+    day = models.DateField(_("hari"))
+    line = models.ForeignKey(Line, models.PROTECT, related_name="tickets", db_index=False)
+    issue_line = models.ForeignKey(Line, models.PROTECT, related_name="+", db_index=False)
+    number = models.PositiveIntegerField(_("nomor urut"))
+    code = models.CharField(_("nomor"), max_length=12)
+    service = models.ForeignKey(Service, models.PROTECT, related_name="+", db_index=False)
+    services: "ArrayField[list[str], list[str]]" = ArrayField(
+        models.CharField(max_length=60), verbose_name=_("layanan")
+    )
+    people = models.PositiveSmallIntegerField(_("orang"), default=1)
+    minutes = models.PositiveSmallIntegerField(_("menit di loket"))
+    attendance = models.ForeignKey(
+        Attendance, models.PROTECT, related_name="tickets", db_index=False
+    )
+    channel = models.CharField(_("saluran"), max_length=5, choices=Channel)
+    state = models.CharField(_("keadaan"), max_length=9, choices=State)
+    present = models.BooleanField(_("hadir"))
+    key = models.DateTimeField(_("urutan"))
+    head_start_minutes = models.PositiveSmallIntegerField(_("didahulukan, menit"), default=0)
+    head_start_claimed = models.BooleanField(_("minta didahulukan"), default=False)
+    came_back = models.BooleanField(_("sudah pernah kembali"), default=False)
+    hold_reason = models.CharField(_("alasan ditahan"), max_length=12, blank=True, default="")
+    counter = models.ForeignKey(
+        Counter, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    track_hash = models.BinaryField(max_length=16)
+    issued_at = models.DateTimeField(_("diambil"))
+    called_at = models.DateTimeField(_("dipanggil"), null=True)
+    recalled_at = models.DateTimeField(_("dipanggil ulang"), null=True)
+    started_at = models.DateTimeField(_("mulai dilayani"), null=True)
+    ended_at = models.DateTimeField(_("berakhir"), null=True)
+
+    class Meta:
+        verbose_name = _("nomor antrean")
+        verbose_name_plural = _("nomor antrean")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issue_line", "day", "number"],
+                name="queue_number_once_per_line_and_day",
+            ),
+            models.UniqueConstraint(
+                fields=["mall", "day", "code"], name="queue_code_once_per_mall_and_day"
+            ),
+            models.UniqueConstraint(fields=["track_hash"], name="queue_track_opens_one_ticket"),
+            models.UniqueConstraint(
+                fields=["attendance"],
+                condition=Q(state__in=["called", "serving"]),
+                name="queue_one_person_is_at_one_counter",
+            ),
+            models.UniqueConstraint(
+                fields=["counter", "day"],
+                condition=Q(state__in=["called", "serving"]),
+                name="queue_one_counter_has_one_ticket",
+            ),
+            models.UniqueConstraint(
+                fields=["attendance", "line"],
+                condition=Q(state__in=["waiting", "held", "called", "serving", "parked"]),
+                name="queue_one_open_ticket_per_line_and_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["called", "serving"])
+                | Q(counter__isnull=False, called_at__isnull=False),
+                name="queue_a_called_ticket_has_counter_and_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gte=1) & Q(people__gte=1) & Q(minutes__gte=1),
+                name="queue_numbers_people_and_minutes_start_at_one",
+            ),
+        ]
+        indexes = [
+            models.Index(  # serves queue_call_next_v1: only who may be called now
+                fields=["mall", "day", "line", "key", "number"],
+                condition=Q(state="waiting", present=True),
+                name="queue_ticket_callable",
+            ),
+            models.Index(  # serves lists, "ahead", and the close of the day
+                fields=["mall", "day", "line", "key", "number"],
+                condition=Q(state__in=["waiting", "held", "called", "serving", "parked"]),
+                name="queue_ticket_open",
+            ),
+            models.Index(  # serves the recent service times of a line
+                fields=["mall", "day", "line", "ended_at"],
+                condition=Q(state="done"),
+                name="queue_ticket_done",
+            ),
+            models.Index(fields=["attendance"], name="queue_ticket_attendance"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Tally(models.Model):
+    """What a line has given on a day, and how many wait. Its row lock is the gate of the
+    line: who issues, calls, or returns a ticket to the line passes it one at a time.
+    """
+
+    pk = models.CompositePrimaryKey("line_id", "day")
+    line = models.ForeignKey(Line, models.PROTECT, related_name="tallies", db_index=False)
+    day = models.DateField(_("hari"))
+    mall = models.ForeignKey(Mall, models.PROTECT, related_name="+", db_index=False)
+    issued = models.PositiveIntegerField(_("nomor diberikan"), default=0)
+    issued_kiosk = models.PositiveIntegerField(default=0)
+    issued_desk = models.PositiveIntegerField(default=0)
+    issued_phone = models.PositiveIntegerField(default=0)
+    waiting = models.IntegerField(_("menunggu"), default=0)
+
+    class Meta:
+        verbose_name = _("hitungan antrean")
+        verbose_name_plural = _("hitungan antrean")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(waiting__gte=0), name="queue_nobody_waits_less_than_zero"
+            )
+        ]
+        indexes = [models.Index(fields=["mall", "day"], name="queue_tally_mall_day")]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.day}: {self.issued}"

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Everything that reads the queue for other rooms and for doors. No writes, no locks."""
+
+from satuhadir.queue.queries.floor import (
+    counter_at,
+    counter_set_up,
+    counters_at,
+    line_at,
+    line_set_up,
+    line_states,
+)
+from satuhadir.queue.queries.log import closed_days, events_of, find_break
+from satuhadir.queue.queries.tickets import (
+    contact_of,
+    find_by_code,
+    next_in_lines,
+    parked_in_lines,
+    recent_calls,
+    ticket_at,
+    ticket_by_track,
+    tickets_of,
+)
+from satuhadir.queue.queries.waits import wait_inputs
+
+__all__ = [
+    "closed_days",
+    "contact_of",
+    "counter_at",
+    "counter_set_up",
+    "counters_at",
+    "events_of",
+    "find_break",
+    "find_by_code",
+    "line_at",
+    "line_set_up",
+    "line_states",
+    "next_in_lines",
+    "parked_in_lines",
+    "recent_calls",
+    "ticket_at",
+    "ticket_by_track",
+    "tickets_of",
+    "wait_inputs",
+]

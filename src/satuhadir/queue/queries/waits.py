@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the wait of each line is made of, read from the tables."""
+
+from collections import defaultdict
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Window
+from django.db.models.functions import RowNumber
+
+from satuhadir.malls import queries as malls
+from satuhadir.malls.models import Mall
+from satuhadir.queue.models import Counter, CounterLine, Line, Tally, Ticket
+from satuhadir.queue.waits import Duty, WaitInputs, counter_shares
+
+RECENT = 20
+END_OF_DAY = 1440
+
+
+def wait_inputs(mall: Mall, day: date) -> list[WaitInputs]:
+    """Return each line of `mall` with what its wait is made of (six queries)."""
+    calendar = malls.calendar_of(mall)
+    zone = ZoneInfo(mall.timezone)
+    waiting = dict(Tally.objects.filter(mall=mall, day=day).values_list("line_id", "waiting"))
+    done: dict[UUID, dict[UUID, int]] = defaultdict(dict)
+    for row in (
+        Ticket.objects.filter(mall=mall, day=day, state="done")
+        .values("counter_id", "line_id")
+        .annotate(n=Count("pk"))
+    ):
+        done[row["counter_id"]][row["line_id"]] = row["n"]
+    served: dict[UUID, list[UUID]] = defaultdict(list)
+    for counter_id, line_id in CounterLine.objects.filter(counter__mall=mall).values_list(
+        "counter_id", "line_id"
+    ):
+        served[counter_id].append(line_id)
+    busy = set(
+        Ticket.objects.filter(mall=mall, day=day, state__in=["called", "serving"]).values_list(
+            "counter_id", flat=True
+        )
+    )
+    duties: dict[UUID, list[Duty]] = defaultdict(list)
+    planned: dict[UUID, float] = defaultdict(float)
+    idle: dict[UUID, int] = defaultdict(int)
+    for counter in Counter.objects.filter(mall=mall).order_by("position", "name"):
+        shares = counter_shares(served[counter.pk], done[counter.pk])
+        span = _on_duty(counter, day, zone)
+        for line_id, share in shares.items():
+            planned[line_id] += 1 / len(shares)
+            if span:
+                duties[line_id].append(Duty(*span, share))
+            if counter.state == Counter.State.OPEN and counter.pk not in busy:
+                idle[line_id] += 1
+    recent = _recent_minutes(mall, day)
+    return [
+        WaitInputs(
+            line=line.pk,
+            waiting=waiting.get(line.pk, 0),
+            hours=tuple((one[0], one[1]) for one in calendar.intervals(day, line.booth_id)),
+            duties=tuple(duties[line.pk]),
+            planned_share=planned[line.pk],
+            idle=idle[line.pk],
+            mean_minutes=line.mean_minutes,
+            recent_minutes=tuple(recent[line.pk]),
+        )
+        for line in Line.objects.filter(mall=mall).order_by("prefix")
+    ]
+
+
+def _on_duty(counter: Counter, day: date, zone: ZoneInfo) -> tuple[int, int] | None:
+    """Return from and to which minute of today a counter works, None when it does not."""
+    ends = END_OF_DAY
+    if counter.closed_from and counter.closed_from.astimezone(zone).date() <= day:
+        ends = _minute(counter.closed_from, zone)
+    if counter.state == Counter.State.OPEN:
+        return 0, ends
+    if counter.state == Counter.State.BREAK and counter.back_at:
+        return _minute(counter.back_at, zone), ends
+    return None
+
+
+def _minute(at: datetime, zone: ZoneInfo) -> int:
+    local = at.astimezone(zone)
+    return local.hour * 60 + local.minute
+
+
+def _recent_minutes(mall: Mall, day: date) -> dict[UUID, list[float]]:
+    """Return the newest service times of each line today, oldest first, at most 20 a line."""
+    newest = (
+        Ticket.objects.filter(mall=mall, day=day, state="done", started_at__isnull=False)
+        .annotate(place=Window(RowNumber(), partition_by="line_id", order_by=["-ended_at", "-pk"]))
+        .filter(place__lte=RECENT)
+        .order_by("ended_at", "pk")
+    )
+    found: dict[UUID, list[float]] = defaultdict(list)
+    for line_id, started, ended in newest.values_list("line_id", "started_at", "ended_at"):
+        if started and ended:
+            found[line_id].append((ended - started).total_seconds() / 60)
+    return found

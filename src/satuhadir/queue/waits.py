@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From what is known of a line to its ladder of waits: plain values in, plain values out.
+
+The same values come from the tables (`queries.wait_inputs`) and from the log
+(`rebuild.wait_inputs`); a test holds the two against each other.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+from uuid import UUID
+
+from satuhadir.engines.forecast import Question, capacity, expected_minutes, forecast
+
+RUNGS = (*range(11), 12, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200, 300, 500)
+BEYOND = 10  # rungs above the number now waiting, for who comes before the next tick
+
+
+class Duty(NamedTuple):
+    """A counter's time for one line: minutes since midnight, and its share of the counter."""
+
+    from_minute: int
+    to_minute: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class WaitInputs:
+    """What a line's wait is made of.
+
+    `hours` are the booth's open stretches today. `duties` are the counters on duty or coming
+    back; `planned_share` counts every counter of the line, used before the doors open.
+    `idle` counters are open with no ticket; `recent_minutes` today's service times per
+    ticket, oldest first, at most 20.
+    """
+
+    line: UUID
+    waiting: int
+    hours: tuple[tuple[int, int], ...]
+    duties: tuple[Duty, ...]
+    planned_share: float
+    idle: int
+    mean_minutes: float
+    recent_minutes: tuple[float, ...]
+
+    @property
+    def open_share(self) -> float:
+        """Counters on duty for this line at some time today."""
+        return sum(duty.share for duty in self.duties)
+
+
+Rung = tuple[int, int | None, int | None, int | None]
+
+
+def wait_ladder(inputs: WaitInputs, *, now_minute: int) -> tuple[list[Rung], int | None]:
+    """Return [ahead, low, likely, high] for some numbers ahead, and how many waiting tickets
+    can still start today; ([], None) when no counter is open, so that nobody can know.
+    """
+    staffing = staffing_path(inputs, now_minute=now_minute)
+    if not staffing:
+        ended = bool(inputs.hours) and now_minute >= inputs.hours[-1][1]
+        return [], 0 if ended else None
+    most = inputs.waiting + max(BEYOND, inputs.waiting // 2)
+    ladder: list[Rung] = []
+    for ahead in RUNGS:
+        answer = forecast(
+            Question(
+                ahead=ahead,
+                now=now_minute,
+                staffing=staffing,
+                idle=inputs.idle,
+                mean_minutes=inputs.mean_minutes,
+                recent_minutes=inputs.recent_minutes,
+            )
+        )
+        likely = None if answer.likely is None else round(answer.likely)
+        ladder.append((ahead, answer.low, likely, answer.high))
+        if ahead >= most or likely is None:
+            break
+    pace = expected_minutes(inputs.mean_minutes, inputs.recent_minutes)
+    return ladder, capacity(now_minute, staffing, pace, inputs.idle)
+
+
+def staffing_path(inputs: WaitInputs, *, now_minute: int) -> list[tuple[int, int, float]]:
+    """Return who is on duty from now on: stretches without overlap, inside the booth's hours."""
+    duties = inputs.duties
+    if not duties and inputs.hours and now_minute < inputs.hours[0][0]:
+        duties = (Duty(inputs.hours[0][0], inputs.hours[-1][1], inputs.planned_share),)
+    path = []
+    for opens, closes in inputs.hours:
+        edges = {max(opens, now_minute), closes}
+        for duty in duties:
+            edges |= {duty.from_minute, duty.to_minute}
+        inside = sorted(edge for edge in edges if max(opens, now_minute) <= edge <= closes)
+        for start, end in pairwise(inside):
+            share = sum(d.share for d in duties if d.from_minute <= start and d.to_minute >= end)
+            if share > 0:
+                path.append((start, end, share))
+    return path
+
+
+def counter_shares(served: Sequence[UUID], done: dict[UUID, int]) -> dict[UUID, float]:
+    """Return the share of one counter that each of its lines gets: how its tickets of today
+    fell, with one imagined ticket a line so that a quiet line is not given nothing.
+    """
+    total = sum(done.get(line, 0) for line in served) + len(served)
+    return {line: (done.get(line, 0) + 1) / total for line in served}
