@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from satuhadir.catalogue import actions
+from satuhadir.catalogue.errors import CatalogueInvalid
+from satuhadir.catalogue.importing import read_catalogue
+from satuhadir.catalogue.marked import MAX_BYTES
+from satuhadir.malls.queries import mall_by_slug
+from satuhadir.shared.errors import NotFound
+
+_MOST_LINES = 200
+
+
+class Command(BaseCommand):
+    help = "Bring the services of a YAML or JSON file into a mall, all or nothing. Safe to repeat."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("--mall", required=True, metavar="SLUG")
+
+    def handle(self, *args: Any, file: Path, mall: str, **options: Any) -> None:
+        try:
+            with file.open("rb") as opened:
+                data = opened.read(MAX_BYTES + 1)
+        except OSError as error:
+            reason = error.strerror or _("tidak dapat dibaca")
+            raise CommandError(f"{file}: {reason}") from None
+        try:
+            place = mall_by_slug(mall)
+            document = read_catalogue(data, file=file.name)
+            result = actions.import_catalogue(place, document, actor="command:catalogue_import")
+        except NotFound as error:
+            raise CommandError(str(error)) from None
+        except CatalogueInvalid as error:
+            for problem in error.problems[:_MOST_LINES]:
+                self.stderr.write(str(problem))
+            raise CommandError(
+                _("{count} masalah; tidak ada yang disimpan.").format(count=len(error.problems))
+            ) from None
+        self.stdout.write(
+            _("{created} layanan baru, {changed} berubah, {unchanged} tetap.").format(
+                created=result.created, changed=result.changed, unchanged=result.unchanged
+            )
+        )

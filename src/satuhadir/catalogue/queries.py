@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Everything that reads the catalogue for other rooms and for pages. No writes, no locks."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+from satuhadir.catalogue.errors import ServiceNotFound
+from satuhadir.catalogue.models import Service
+from satuhadir.malls.models import Mall
+from satuhadir.shared.memory import Brief
+
+_FRESH_SECONDS: Final = 5.0
+_LONGEST_QUERY: Final = 200
+_TOKEN: Final = re.compile(r"[^\W_]+")
+
+# Words that say nothing about which service is meant.
+_FILLERS: Final = frozenset(
+    {
+        "saya", "aku", "kami", "mau", "ingin", "cara", "bagaimana", "gimana", "untuk", "buat",
+        "bikin", "urus", "mengurus", "ngurus", "di", "ke", "dari", "yang", "dan", "atau", "dengan",
+        "bisa", "apa", "mana", "tolong", "the", "an", "to", "of", "for", "my", "how", "want",
+        "get", "make", "do", "need", "in",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Searchable:
+    """A service with its name and words folded once."""
+
+    service: Service
+    codes: frozenset[str]
+    name: tuple[str, ...]
+    words: tuple[str, ...]
+    phrases: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """The services of one mall, read together."""
+
+    services: tuple[Service, ...]
+    by_code: dict[str, Service]
+    searchable: tuple[_Searchable, ...]
+
+
+_shelves: Brief[_Shelf] = Brief(_FRESH_SECONDS)
+
+
+def service_at(mall: Mall, code: str) -> Service:
+    """Return the service with its agency (cached ≤ 5 s); raise ServiceNotFound if there is none."""
+    service = _shelf(mall).by_code.get(code)
+    if service is None:
+        raise ServiceNotFound
+    return service
+
+
+def services_of(mall: Mall) -> tuple[Service, ...]:
+    """Return all services with their agencies, by agency and name. Cached ≤ 5 s; do not change."""
+    return _shelf(mall).services
+
+
+def search_services(mall: Mall, text: str, limit: int) -> list[Service]:
+    """Return at most `limit` services that fit `text`, best first; empty when nothing fits.
+
+    Case, accents and filler words ("saya mau …") don't count. Each other word must begin or lie
+    inside a word of the name, in either language, or of the everyday words; a hit in the name
+    weighs more. In process over the cached services: about 5 ms for 2,000.
+    """
+    text = text[:_LONGEST_QUERY]
+    tokens = fold(text)
+    asked = tuple(one for one in tokens if one not in _FILLERS) or tokens
+    if not asked or limit < 1:
+        return []
+    whole = " ".join(asked)
+    found = []
+    for one in _shelf(mall).searchable:
+        score = _score(one, asked)
+        if score and (whole in one.phrases or text.strip().casefold() in one.codes):
+            score += 10 * len(asked)
+        if score:
+            found.append((-score, len(one.name), one.service.name, one.service.code, one.service))
+    return [service for *_, service in sorted(found, key=lambda row: row[:4])[:limit]]
+
+
+def forget() -> None:
+    """Drop what this process remembers of services, after a change to them."""
+    _shelves.forget()
+
+
+def fold(text: str) -> tuple[str, ...]:
+    """Return the words of a text without case, accents and punctuation."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return tuple(_TOKEN.findall("".join(one for one in plain if not unicodedata.combining(one))))
+
+
+def _shelf(mall: Mall) -> _Shelf:
+    return _shelves.get(mall.pk, lambda: _read_shelf(mall))
+
+
+def _read_shelf(mall: Mall) -> _Shelf:
+    rows = Service.objects.filter(mall=mall).select_related("agency")
+    services = tuple(rows.order_by("agency__name", "name", "code"))
+    return _Shelf(
+        services=services,
+        by_code={one.code: one for one in services},
+        searchable=tuple(_searchable(one) for one in services),
+    )
+
+
+def _searchable(service: Service) -> _Searchable:
+    phrases = [fold(one) for one in (service.name, service.name_en, *service.words)]
+    return _Searchable(
+        service=service,
+        codes=frozenset({service.code.casefold()}),
+        name=tuple(dict.fromkeys(phrases[0] + phrases[1])),
+        words=tuple(dict.fromkeys(word for phrase in phrases[2:] for word in phrase)),
+        phrases=frozenset(" ".join(phrase) for phrase in phrases),
+    )
+
+
+def _score(one: _Searchable, asked: tuple[str, ...]) -> int:
+    """Return the sum over the words asked for, 0 when one of them fits nowhere."""
+    total = 0
+    for token in asked:
+        best = max(_nearness(token, one.name) * 2, _nearness(token, one.words))
+        if not best:
+            return 0
+        total += best
+    return total
+
+
+def _nearness(token: str, words: tuple[str, ...]) -> int:
+    """Return 4 for the word itself, 3 for its beginning, 1 for a part of three letters or more."""
+    if token in words:
+        return 4
+    if any(word.startswith(token) for word in words):
+        return 3
+    return int(len(token) >= 3 and any(token in word for word in words))
