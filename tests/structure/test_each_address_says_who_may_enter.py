@@ -17,6 +17,7 @@ KNOWN = re.compile(
 GUARDED_ELSEWHERE = {
     "django.contrib.admin": "AdminSite.admin_view lets in active staff accounts only",
     "allauth": "each of its views says login_required or is the sign-in itself",
+    "django.views.generic": "the admin's redirect of a short address to its page",
     "django.views.i18n": "the language switch: public, changes one cookie",
     "django.views.static": "files without secrets, in the demonstration",
     "django.contrib.staticfiles": "files without secrets, in the demonstration",

@@ -12,7 +12,7 @@ MOST_LINES_OF_A_FUNCTION = 60
 NAMES = {
     "__init__", "actions", "admin", "api", "apps", "data", "errors", "forms", "hotpath", "http",
     "jobs", "management", "migrations", "models", "ports", "queries", "sql", "static", "stream",
-    "templates", "tests", "urls", "views",
+    "templates", "tests", "urls", "values", "views",
 }  # fmt: skip
 # A name of its own, and why the room needs it.
 NAMES_OF_ROOMS: dict[str, dict[str, str]] = {
@@ -29,8 +29,8 @@ NAMES_OF_ROOMS: dict[str, dict[str, str]] = {
     "malls": {"calendars": "opening hours as plain values, without a database"},
     "queue": {
         "directory": "what a mall's queue is made of, kept for seconds",
+        "notify": "waking the live streams after a commit",
         "tracks": "the citizen's key, made from a ticket's id",
-        "values": "what the queue hands out, as plain values",
         "waits": "from lines and hours to what the forecast engine takes",
         "wording": "times and waits in words",
     },

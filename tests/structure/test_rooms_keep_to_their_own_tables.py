@@ -133,6 +133,9 @@ def test_rooms_meet_only_at_their_public_face() -> None:
         for path in tree.modules()
         if tree.room_of(path) not in MAY_SEE_ALL
         for line, room, name in imports(tree.parsed(path))
-        if room not in OPEN_ROOMS | {tree.room_of(path)} and name not in FACE
+        if room not in OPEN_ROOMS | {tree.room_of(path)}
+        and name not in FACE
+        # The admin of a room is built on the admin of the malls: scoped to who asks.
+        and not (name == "admin" and path.stem == "admin")
     ]
     assert not found
