@@ -24,6 +24,7 @@ atexit.register(_cluster.close)  # pytest does not unconfigure when settings fai
 def pytest_load_initial_conftests() -> None:
     """Start PostgreSQL and name it in the environment."""
     os.environ.setdefault("SATUHADIR_SECRET", "only-for-tests-" + "0" * 40)
+    os.environ.setdefault("SATUHADIR_HTTPS", "0")  # the test client speaks plain HTTP
     if "DATABASE_URL" in os.environ:
         return
     try:
