@@ -21,7 +21,7 @@ from satuhadir.shared.memory import Brief
 
 _malls: Brief[Mall] = Brief(3)
 _calendars: Brief[MallCalendar] = Brief(3)
-_PAST_DAYS = 60  # closures and special days older than this are not read into a calendar
+_PAST_DAYS = 800  # older closures and special days are not read into a calendar
 
 
 def all_malls() -> QuerySet[Mall]:

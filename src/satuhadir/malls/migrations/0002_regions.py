@@ -37,7 +37,9 @@ def load_regions(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 def unload_regions(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     apps.get_model("malls", "RegionAlias").objects.all().delete()
-    apps.get_model("malls", "Region").objects.all().delete()
+    region = apps.get_model("malls", "Region")
+    region.objects.exclude(parent=None).delete()
+    region.objects.all().delete()
 
 
 class Migration(migrations.Migration):
