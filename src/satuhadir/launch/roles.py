@@ -18,8 +18,8 @@ def prepare_roles(
     write (a migration takes UPDATE and DELETE on the log away again), and it may create schemas
     of its own. `may_create_databases` is for test clusters, where each run makes its database.
     """
-    import psycopg  # noqa: PLC0415 - slow to import; `--help` must not wait for it
-    from psycopg import sql  # noqa: PLC0415
+    import psycopg  # slow to import; `--help` must not wait for it
+    from psycopg import sql
 
     owner, app, database = (sql.Identifier(name) for name in (OWNER, APP, DATABASE))
     creates = sql.SQL("CREATEDB" if may_create_databases else "NOCREATEDB")
