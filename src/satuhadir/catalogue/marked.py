@@ -122,7 +122,7 @@ def _refuse_hostile(text: str) -> None:
     """Walk the events once, flat, before a tree is built from them."""
     depth = documents = 0
     for values, event in enumerate(yaml.parse(text, Loader=_LOADER)):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else None
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise Unreadable("tanda & dan * (alias) tidak dipakai di sini", line)
         if isinstance(event, yaml.CollectionStartEvent):

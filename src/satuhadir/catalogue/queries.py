@@ -4,6 +4,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from satuhadir.catalogue.errors import ServiceNotFound
@@ -67,7 +68,8 @@ def search_services(mall: Mall, text: str, limit: int) -> list[Service]:
 
     Case, accents and filler words ("saya mau …") don't count. Each other word must begin or lie
     inside a word of the name, in either language, or of the everyday words; a hit in the name
-    weighs more. In process over the cached services: about 5 ms for 2,000.
+    weighs more, and a service comes before its variants. In process over the cached services,
+    about 15 µs for each of them.
     """
     text = text[:_LONGEST_QUERY]
     tokens = fold(text)
@@ -81,7 +83,8 @@ def search_services(mall: Mall, text: str, limit: int) -> list[Service]:
         if score and (whole in one.phrases or text.strip().casefold() in one.codes):
             score += 10 * len(asked)
         if score:
-            found.append((-score, len(one.name), one.service.name, one.service.code, one.service))
+            service = one.service
+            found.append((-score, "-" in service.code, len(service.name), service.code, service))
     return [service for *_, service in sorted(found, key=lambda row: row[:4])[:limit]]
 
 
@@ -94,6 +97,9 @@ def fold(text: str) -> tuple[str, ...]:
     """Return the words of a text without case, accents and punctuation."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return tuple(_TOKEN.findall("".join(one for one in plain if not unicodedata.combining(one))))
+
+
+_fold_kept = lru_cache(maxsize=20_000)(fold)  # for our own words, never for what people type
 
 
 def _shelf(mall: Mall) -> _Shelf:
@@ -111,7 +117,7 @@ def _read_shelf(mall: Mall) -> _Shelf:
 
 
 def _searchable(service: Service) -> _Searchable:
-    phrases = [fold(one) for one in (service.name, service.name_en, *service.words)]
+    phrases = [_fold_kept(one) for one in (service.name, service.name_en, *service.words)]
     return _Searchable(
         service=service,
         codes=frozenset({service.code.casefold()}),
