@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """A region's one colour, made into numbers a screen can show: OKLCH, its gamut, contrast.
 
 Conversion after Björn Ottosson, "A perceptual color space for image processing" (2020); contrast
@@ -26,7 +27,7 @@ class Rgb(NamedTuple):
     blue: float
 
 
-# The steps of static/shared/tokens.css that carry the region's hue: lightness, chroma at full strength.
+# The steps of tokens.css that carry the region's hue: lightness, chroma at full strength.
 DEEP_STEPS = ((0.44, 0.145), (0.37, 0.13), (0.34, 0.115), (0.27, 0.05))
 PALE_STEPS = ((0.935, 0.028), (0.87, 0.055), (0.81, 0.095))
 CLOTH = DEEP_STEPS[1]
@@ -47,9 +48,7 @@ def oklab_to_rgb(lightness: float, a: float, b: float) -> Rgb:
 def to_rgb(colour: Oklch) -> Rgb:
     """Return the sRGB of a colour; parts below 0 or above 1 cannot be shown."""
     angle = radians(colour.hue)
-    return oklab_to_rgb(
-        colour.lightness, colour.chroma * cos(angle), colour.chroma * sin(angle)
-    )
+    return oklab_to_rgb(colour.lightness, colour.chroma * cos(angle), colour.chroma * sin(angle))
 
 
 def is_showable(colour: Oklch) -> bool:

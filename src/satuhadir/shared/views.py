@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Pages that belong to no room: a region's colour, the service worker, being offline."""
 
 from pathlib import Path
@@ -8,10 +9,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from satuhadir.shared.colour import stylesheet
+from satuhadir.shared.http import public
 
 WORKER = Path(__file__).parent / "static" / "shared" / "worker.js"
 
 
+@public
 @require_safe
 @cache_control(public=True, max_age=86_400)
 def hue_stylesheet(request: HttpRequest, hue: int) -> HttpResponse:
@@ -21,6 +24,7 @@ def hue_stylesheet(request: HttpRequest, hue: int) -> HttpResponse:
     return HttpResponse(stylesheet(hue), content_type="text/css; charset=utf-8")
 
 
+@public
 @require_safe
 @cache_control(no_cache=True)
 def service_worker(request: HttpRequest) -> HttpResponse:
@@ -32,6 +36,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     )
 
 
+@public
 @require_safe
 @cache_control(public=True, max_age=3_600)
 def offline(request: HttpRequest) -> HttpResponse:
