@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 """Addresses of `shared`; config includes them before anything that serves /static/ by path."""
 
 from django.urls import path
