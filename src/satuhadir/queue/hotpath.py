@@ -27,6 +27,16 @@ T = TypeVar("T")
 # A lost race that the database refused or broke off; the whole call was rolled back.
 LOST_RACES = (pg.UniqueViolation, pg.DeadlockDetected, pg.SerializationFailure)
 TRIES = 5
+# The server is going, coming, or out of room; nothing of the call was kept.
+AWAY = (
+    pg.AdminShutdown,
+    pg.CrashShutdown,
+    pg.CannotConnectNow,
+    pg.DiskFull,
+    pg.OutOfMemory,
+    pg.TooManyConnections,
+    pg.IoError,
+)
 
 
 class Repeat(NamedTuple):
@@ -193,7 +203,7 @@ def _value(sql: str, params: tuple[Any, ...]) -> Any:
         with psycopg.Cursor(driver) as cursor:
             row = cursor.execute(sql, params, prepare=True).fetchone()
     except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-        if isinstance(error, LOST_RACES):
+        if not (driver.broken or driver.closed or isinstance(error, AWAY)):
             raise
         connection.close()
         raise DatabaseAway(retry_after=2) from None

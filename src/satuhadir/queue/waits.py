@@ -62,6 +62,7 @@ def wait_ladder(inputs: WaitInputs, *, now_minute: int) -> tuple[list[Rung], int
         ended = bool(inputs.hours) and now_minute >= inputs.hours[-1][1]
         return [], 0 if ended else None
     most = inputs.waiting + max(BEYOND, inputs.waiting // 2)
+    idle = inputs.idle if staffing[0][0] <= now_minute else 0
     ladder: list[Rung] = []
     for ahead in RUNGS:
         answer = forecast(
@@ -69,7 +70,7 @@ def wait_ladder(inputs: WaitInputs, *, now_minute: int) -> tuple[list[Rung], int
                 ahead=ahead,
                 now=now_minute,
                 staffing=staffing,
-                idle=inputs.idle,
+                idle=idle,
                 mean_minutes=inputs.mean_minutes,
                 recent_minutes=inputs.recent_minutes,
             )
@@ -79,7 +80,7 @@ def wait_ladder(inputs: WaitInputs, *, now_minute: int) -> tuple[list[Rung], int
         if ahead >= most or likely is None:
             break
     pace = expected_minutes(inputs.mean_minutes, inputs.recent_minutes)
-    return ladder, capacity(now_minute, staffing, pace, inputs.idle)
+    return ladder, capacity(now_minute, staffing, pace, idle)
 
 
 def staffing_path(inputs: WaitInputs, *, now_minute: int) -> list[tuple[int, int, float]]:

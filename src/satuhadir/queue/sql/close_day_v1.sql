@@ -9,6 +9,7 @@ DECLARE
     v_timezone text;
     v_ticket record;
     v_expired integer := 0;
+    v_at timestamptz;
 BEGIN
     SELECT mall.timezone INTO STRICT v_timezone FROM malls_mall AS mall WHERE mall.id = p_mall;
     IF p_day >= (queue_clock_v1() AT TIME ZONE v_timezone)::date THEN
@@ -37,22 +38,23 @@ BEGIN
             AND ticket.state IN ('waiting', 'held', 'called', 'serving', 'parked')
         ORDER BY ticket.key, ticket.number
     LOOP
-        UPDATE queue_ticket SET state = 'expired', ended_at = queue_append_event_v1(
+        v_at := queue_append_event_v1(
             p_mall, p_day, 'ticket.expired', v_ticket.id, v_ticket.counter_id, p_actor,
             jsonb_build_object(
                 'code', v_ticket.code, 'line', v_ticket.line_id, 'from', v_ticket.state,
                 'to', 'expired', 'attendance', v_ticket.attendance_id,
-                'counter_name', v_ticket.counter_name))
-        WHERE id = v_ticket.id;
+                'counter_name', v_ticket.counter_name));
+        UPDATE queue_ticket SET state = 'expired', ended_at = v_at WHERE id = v_ticket.id;
         v_expired := v_expired + 1;
     END LOOP;
     UPDATE queue_tally SET waiting = 0 WHERE mall_id = p_mall AND day = p_day AND waiting > 0;
     UPDATE queue_attendance SET busy_with = NULL
     WHERE mall_id = p_mall AND day = p_day AND busy_with IS NOT NULL;
     PERFORM queue_forget_contacts_v1(p_mall, p_day);
-    UPDATE queue_chain SET closed_at = queue_append_event_v1(
+    v_at := queue_append_event_v1(
         p_mall, p_day, 'day.closed', NULL, NULL, p_actor,
-        jsonb_build_object('expired', v_expired))
+        jsonb_build_object('expired', v_expired));
+    UPDATE queue_chain SET closed_at = v_at
     WHERE mall_id = p_mall AND day = p_day;
     RETURN v_expired;
 END

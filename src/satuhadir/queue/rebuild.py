@@ -1,0 +1,296 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The queue's day made again from its log alone: pure, no database, no clock.
+
+Every ticket, counter, line and wait figure follows from the rows of one day's log, the first
+of which is the set-up (`day.opened`). A test holds the result against the tables.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from satuhadir.queue.waits import Duty, WaitInputs, counter_shares
+
+RECENT = 20
+WAITING = ("waiting", "held")
+AT_COUNTER = ("called", "serving")
+
+
+@dataclass
+class RebuiltTicket:
+    """A ticket as the log tells it. Instants are aware."""
+
+    id: str
+    code: str
+    number: int
+    line: str
+    services: list[str]
+    people: int
+    attendance: str
+    channel: str
+    present: bool
+    key: datetime
+    issued_at: datetime
+    state: str
+    head_start_minutes: int
+    claimed: bool
+    came_back: bool = False
+    counter: str | None = None
+    called_at: datetime | None = None
+    recalled_at: datetime | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass
+class RebuiltCounter:
+    id: str
+    name: str
+    state: str
+    lines: list[str]
+    until: str | None = None
+
+
+@dataclass
+class RebuiltLine:
+    id: str
+    prefix: str
+    booth: int
+    is_open: bool
+    mean_minutes: float
+    issued: int = 0
+    waiting: int = 0
+
+
+@dataclass
+class Rebuilt:
+    """A mall's day after some rows of its log."""
+
+    tickets: dict[str, RebuiltTicket] = field(default_factory=dict)
+    counters: dict[str, RebuiltCounter] = field(default_factory=dict)
+    lines: dict[str, RebuiltLine] = field(default_factory=dict)
+    come_back_minutes: int = 10
+    head_start_minutes: int = 20
+
+
+def rebuild(bodies: Iterable[str]) -> Rebuilt:
+    """Return the day that these rows of the log (canonical JSON, in order) tell."""
+    day = Rebuilt()
+    for body in bodies:
+        row = json.loads(body)
+        room, _, verb = row["event"].partition(".")
+        at = datetime.fromisoformat(row["at"])
+        if room == "ticket":
+            _ticket(day, row, verb, at)
+        else:
+            tell = _SET_UP.get(row["event"])
+            if tell:
+                tell(day, row)
+    for line in day.lines.values():
+        line.waiting = sum(
+            ticket.line == line.id and ticket.state in WAITING for ticket in day.tickets.values()
+        )
+    return day
+
+
+def wait_inputs(
+    day: Rebuilt, hours: dict[int, tuple[tuple[int, int], ...]]
+) -> dict[str, WaitInputs]:
+    """Return what each line's wait is made of, by line; `hours` by booth id, in minutes.
+
+    Same rule as `queries.wait_inputs`, from the log instead of the tables.
+    """
+    duties: dict[str, list[Duty]] = {line: [] for line in day.lines}
+    planned = dict.fromkeys(day.lines, 0.0)
+    idle = dict.fromkeys(day.lines, 0)
+    busy = {t.counter for t in day.tickets.values() if t.state in AT_COUNTER}
+    for counter in day.counters.values():
+        done: dict[Any, int] = {}
+        for ticket in day.tickets.values():
+            if ticket.state == "done" and ticket.counter == counter.id:
+                done[ticket.line] = done.get(ticket.line, 0) + 1
+        shares: dict[Any, float] = counter_shares(counter.lines, done)  # type: ignore[arg-type]
+        span = _span(counter)
+        for line, share in shares.items():
+            planned[line] += 1 / len(shares)
+            if span:
+                duties[line].append(Duty(*span, share))
+            if counter.state == "open" and counter.id not in busy:
+                idle[line] += 1
+    return {
+        line.id: WaitInputs(
+            line=line.id,  # type: ignore[arg-type]
+            waiting=line.waiting,
+            hours=hours[line.booth],
+            duties=tuple(duties[line.id]),
+            planned_share=planned[line.id],
+            idle=idle[line.id],
+            mean_minutes=line.mean_minutes,
+            recent_minutes=_recent(day, line.id),
+        )
+        for line in day.lines.values()
+    }
+
+
+def _span(counter: RebuiltCounter) -> tuple[int, int] | None:
+    until = datetime.fromisoformat(counter.until) if counter.until else None
+    minute = until.hour * 60 + until.minute if until else None
+    if counter.state == "open":
+        return 0, minute if minute is not None else 1440
+    if counter.state == "break" and minute is not None:
+        return minute, 1440
+    return None
+
+
+def _recent(day: Rebuilt, line: str) -> tuple[float, ...]:
+    finished = sorted(
+        (ticket.ended_at, ticket.id, (ticket.ended_at - ticket.started_at).total_seconds() / 60)
+        for ticket in day.tickets.values()
+        if ticket.line == line and ticket.state == "done" and ticket.ended_at and ticket.started_at
+    )
+    return tuple(minutes for *_, minutes in finished[-RECENT:])
+
+
+def _opened(day: Rebuilt, row: dict[str, Any]) -> None:
+    for line in row["lines"]:
+        _line_added(day, line)
+    for counter in row["counters"]:
+        _counter_added(day, {**counter, "counter_id": counter["counter"]})
+    day.come_back_minutes = row["policy"]["come_back_minutes"]
+    day.head_start_minutes = row["policy"]["head_start_minutes"]
+
+
+def _line_added(day: Rebuilt, row: dict[str, Any]) -> None:
+    day.lines[row["line"]] = RebuiltLine(
+        id=row["line"],
+        prefix=row["prefix"],
+        booth=row["booth"],
+        is_open=row["is_open"],
+        mean_minutes=row["mean_milliminutes"] / 1000,
+    )
+
+
+def _counter_added(day: Rebuilt, row: dict[str, Any]) -> None:
+    day.counters[row["counter_id"]] = RebuiltCounter(
+        id=row["counter_id"], name=row["name"], state=row["state"], lines=list(row["lines"])
+    )
+
+
+def _counter_state(day: Rebuilt, row: dict[str, Any]) -> None:
+    counter = day.counters[row["counter"]]
+    counter.state = row["state"] or counter.state
+    counter.until = row.get("until")
+
+
+def _counter_renamed(day: Rebuilt, row: dict[str, Any]) -> None:
+    day.counters[row["counter"]].name = row["name"]
+
+
+def _line_opened(day: Rebuilt, row: dict[str, Any]) -> None:
+    day.lines[row["line"]].is_open = True
+
+
+def _line_closed(day: Rebuilt, row: dict[str, Any]) -> None:
+    day.lines[row["line"]].is_open = row["closed_from"] is not None
+
+
+def _policy(day: Rebuilt, row: dict[str, Any]) -> None:
+    after = row["after"]
+    day.come_back_minutes = after.get("come_back_minutes", day.come_back_minutes)
+    day.head_start_minutes = after.get("head_start_minutes", day.head_start_minutes)
+
+
+_SET_UP: dict[str, Callable[[Rebuilt, dict[str, Any]], None]] = {
+    "day.opened": _opened,
+    "line.added": _line_added,
+    "line.opened": _line_opened,
+    "line.closed": _line_closed,
+    "counter.added": _counter_added,
+    "counter.opened": _counter_state,
+    "counter.closed": _counter_state,
+    "counter.break": _counter_state,
+    "counter.closes_from": _counter_state,
+    "counter.renamed": _counter_renamed,
+    "policy.changed": _policy,
+}
+
+
+def _ticket(day: Rebuilt, row: dict[str, Any], verb: str, at: datetime) -> None:
+    """Do to the rebuilt ticket what the row says was done to the real one."""
+    if verb == "issued":
+        _issued(day, row, at)
+        return
+    ticket = day.tickets[row["ticket"]]
+    was = ticket.state
+    if verb == "called":
+        ticket.counter, ticket.called_at, ticket.recalled_at = row["counter"], at, None
+        ticket.state = "called"
+    else:
+        ticket.state = row["to"]
+        _moved(day, ticket, row, verb, at, was)
+    if ticket.state in AT_COUNTER and was not in AT_COUNTER:
+        _others(day, ticket, "waiting", "held")
+    elif was in AT_COUNTER and ticket.state not in AT_COUNTER and verb != "expired":
+        _others(day, ticket, "held", "waiting")
+    elif verb in {"present", "returned"}:
+        for other in day.tickets.values():
+            other.present |= other.attendance == ticket.attendance
+
+
+def _issued(day: Rebuilt, row: dict[str, Any], at: datetime) -> None:
+    head_start = row["head_start_minutes"]
+    day.tickets[row["ticket"]] = RebuiltTicket(
+        id=row["ticket"],
+        code=row["code"],
+        number=row["number"],
+        line=row["line"],
+        services=row["services"],
+        people=row["people"],
+        attendance=row["attendance"],
+        channel=row["channel"],
+        present=row["present"],
+        key=at - timedelta(minutes=head_start),
+        issued_at=at,
+        state=row["state"],
+        head_start_minutes=head_start,
+        claimed=row["claimed"],
+    )
+    day.lines[row["line"]].issued += 1
+    if row["present"]:
+        for other in day.tickets.values():
+            other.present |= other.attendance == row["attendance"]
+
+
+def _moved(
+    day: Rebuilt, ticket: RebuiltTicket, row: dict[str, Any], verb: str, at: datetime, was: str
+) -> None:
+    if verb in {"transferred", "released", "parked", "returned"}:
+        ticket.counter = None
+    if verb == "started":
+        ticket.started_at = at
+    elif verb == "recalled":
+        ticket.recalled_at = at
+    elif verb in {"finished", "no_show", "cancelled", "expired"}:
+        ticket.ended_at = at
+    elif verb == "undone":
+        ticket.ended_at = None
+        if was == "no_show":
+            ticket.called_at, ticket.started_at = at, None
+    elif verb == "returned":
+        ticket.ended_at, ticket.came_back = None, True
+        ticket.key += timedelta(minutes=day.come_back_minutes)
+    elif verb == "transferred":
+        ticket.line, ticket.services = row["line"], row["services"]
+    elif verb == "head_start_confirmed":
+        ticket.claimed, ticket.head_start_minutes = False, row["head_start_minutes"]
+        ticket.key -= timedelta(minutes=row["head_start_minutes"])
+
+
+def _others(day: Rebuilt, ticket: RebuiltTicket, was: str, now: str) -> None:
+    """Hold, or let wait, the person's other tickets."""
+    for other in day.tickets.values():
+        same = other.attendance == ticket.attendance and other.id != ticket.id
+        if same and other.state == was:
+            other.state = now
