@@ -1,14 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Windows on accounts: a superuser sets them up; a manager sees and gives roles in their malls."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.forms import ChoiceField, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from satuhadir.accounts import actions
+from satuhadir.accounts.errors import GrantInvalid
 from satuhadir.accounts.models import ApiToken, Grant, User
 from satuhadir.malls.admin import MallScopedAdmin
 
@@ -19,6 +24,31 @@ class GrantInline(admin.TabularInline[Grant, User]):
     model = Grant
     extra = 0
     raw_id_fields = ["region", "mall", "agency"]
+
+
+class GrantForm(ModelForm[Grant]):
+    """A role at one mall: of staff, so a mall is always named."""
+
+    class Meta:
+        model = Grant
+        fields = ("user", "role", "mall", "agency", "expires_at")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mall"].required = True
+        of_staff = [Grant.Role.OFFICER, Grant.Role.AGENCY_MANAGER, Grant.Role.MANAGER]
+        self.fields["role"] = ChoiceField(
+            label=self.fields["role"].label, choices=[(one.value, one.label) for one in of_staff]
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        agency, mall = cleaned.get("agency"), cleaned.get("mall")
+        if agency is not None and mall is not None and agency.mall_id != mall.pk:
+            raise ValidationError(GrantInvalid.message)
+        if cleaned.get("role") == Grant.Role.AGENCY_MANAGER and agency is None:
+            raise ValidationError(GrantInvalid.message)
+        return cleaned
 
 
 @admin.register(User)
@@ -40,7 +70,7 @@ class AccountAdmin(UserAdmin[User]):
 
 @admin.register(Grant)
 class GrantAdmin(MallScopedAdmin[Grant]):
-    """Roles at the malls in the visitor's charge."""
+    """Roles at the malls in the visitor's charge: given and taken back, never rewritten."""
 
     list_display = ["user", "role", "mall", "agency", "expires_at"]
     list_filter = ["role"]
@@ -48,6 +78,28 @@ class GrantAdmin(MallScopedAdmin[Grant]):
     search_fields = ["user__username", "user__display_name"]
     fields = ["user", "role", "mall", "agency", "expires_at"]
     raw_id_fields = ["user"]
+    form = GrantForm
+
+    def has_change_permission(self, request: HttpRequest, obj: Grant | None = None) -> bool:
+        return False
+
+    def save_model(
+        self, request: HttpRequest, obj: Grant, form: ModelForm[Grant], change: bool
+    ) -> None:
+        obj.pk = actions.grant_role(
+            user=obj.user,
+            role=obj.role,
+            mall=obj.mall,
+            agency=obj.agency,
+            expires_at=obj.expires_at,
+        ).pk
+
+    def delete_model(self, request: HttpRequest, obj: Grant) -> None:
+        actions.withdraw_role(grant=obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Grant]) -> None:
+        for grant in queryset:
+            actions.withdraw_role(grant=grant)
 
 
 @admin.register(ApiToken)

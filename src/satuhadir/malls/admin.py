@@ -101,7 +101,10 @@ class MallAdmin(MallScopedAdmin[Mall]):
     list_display = ["name", "slug", "region", "timezone"]
     search_fields = ["name", "slug"]
     raw_id_fields = ["region"]
-    readonly_fields = ["is_demo"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Mall | None = None) -> list[str]:
+        fixed = ["slug", "region", "timezone"]  # what authority and addresses hang on
+        return ["is_demo"] if getattr(request.user, "is_superuser", False) else ["is_demo", *fixed]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(getattr(request.user, "is_superuser", False))

@@ -7,6 +7,8 @@ from psycopg import sql
 
 # Rows of these tables are never changed and never deleted, by anybody but the owner.
 APPEND_ONLY = ("queue_event",)
+# Rows of these change by the queue's functions and are never deleted.
+NEVER_DELETED = ("queue_ticket", "queue_tally", "queue_chain", "queue_attendance", "queue_contact")
 
 
 def database_answers() -> bool:
@@ -39,10 +41,10 @@ def grant_application_role(role: str) -> None:
             cursor.execute(_text(sql.SQL(statement).format(role=name), cursor))
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         tables = {row[0] for row in cursor.fetchall()}
-        for table in APPEND_ONLY:
-            if table in tables:
-                revoke = sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}")
-                cursor.execute(_text(revoke.format(sql.Identifier(table), name), cursor))
+        for table in tables.intersection(APPEND_ONLY + NEVER_DELETED):
+            rights = "UPDATE, DELETE" if table in APPEND_ONLY else "DELETE"
+            revoke = sql.SQL(f"REVOKE {rights}, TRUNCATE ON {{}} FROM {{}}")  # noqa: S608
+            cursor.execute(_text(revoke.format(sql.Identifier(table), name), cursor))
 
 
 def _text(statement: sql.Composed, cursor: object) -> str:
