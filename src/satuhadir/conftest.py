@@ -2,7 +2,7 @@
 """What every test of every room starts from."""
 
 import pytest
-from django.db import connection  # noqa: TID251 - a test's set-up
+from django.db import connection
 
 from satuhadir.shared.memory import Brief
 

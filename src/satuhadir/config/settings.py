@@ -28,7 +28,7 @@ SATUHADIR_ROLE = env.choice("SATUHADIR_ROLE", ("app", "owner"))
 SATUHADIR_LIMITS = env.flag("SATUHADIR_LIMITS", default=True)
 SATUHADIR_TRUSTED_PROXIES = env.words("SATUHADIR_TRUSTED_PROXIES")
 # Without one a process gets a secret that dies with it: enough for checks and tests. The server
-# asks `satuhadir.config.wsgi` to refuse that.
+# (satuhadir.config.wsgi) refuses that.
 SECRET_KEY = env.secret("SATUHADIR_SECRET") or secrets.token_hex(32)
 SATUHADIR_SECRET_IS_SET = bool(env.secret("SATUHADIR_SECRET"))
 ALLOWED_HOSTS = env.words(
@@ -54,11 +54,16 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
 ]
+# Background work, by dotted path to each room's jobs; the demonstration adds its player.
+SATUHADIR_STILL = env.flag("SATUHADIR_STILL")
+SATUHADIR_JOBS = ["satuhadir.queue.jobs.JOBS"]
+if SATUHADIR_DEMO and not SATUHADIR_STILL:
+    SATUHADIR_JOBS.append("satuhadir.demo.player.JOBS")
 ROOT_URLCONF = "satuhadir.config.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── the way of a request ──────────────────────────────────────────────────────────────────────
-# For the API, static files and health checks; satuhadir.config.wsgi chooses by path.
+# For the API, static files and health checks; satuhadir.config.doors chooses by path.
 API_MIDDLEWARE = [
     "satuhadir.shared.guards.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -43,7 +43,7 @@ def grant_application_role(role: str) -> None:
         tables = {row[0] for row in cursor.fetchall()}
         for table in tables.intersection(APPEND_ONLY + NEVER_DELETED):
             rights = "UPDATE, DELETE" if table in APPEND_ONLY else "DELETE"
-            revoke = sql.SQL(f"REVOKE {rights}, TRUNCATE ON {{}} FROM {{}}")  # noqa: S608
+            revoke = sql.SQL(f"REVOKE {rights}, TRUNCATE ON {{}} FROM {{}}")
             cursor.execute(_text(revoke.format(sql.Identifier(table), name), cursor))
 
 

@@ -9,10 +9,11 @@ from satuhadir.queue.queries.floor import (
     line_set_up,
     line_states,
 )
-from satuhadir.queue.queries.log import closed_days, events_of, find_break
+from satuhadir.queue.queries.log import closed_days, events_of, find_break, logged_days
 from satuhadir.queue.queries.tickets import (
     contact_of,
     find_by_code,
+    newest_seq,
     next_in_lines,
     parked_in_lines,
     recent_calls,
@@ -34,6 +35,8 @@ __all__ = [
     "line_at",
     "line_set_up",
     "line_states",
+    "logged_days",
+    "newest_seq",
     "next_in_lines",
     "parked_in_lines",
     "recent_calls",

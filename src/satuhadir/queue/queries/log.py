@@ -42,6 +42,12 @@ def closed_days(mall: Mall, limit: int = 60) -> list[ClosedDay]:
     ]
 
 
+def logged_days(mall: Mall) -> list[date]:
+    """Return every day of `mall` that has a log, oldest first."""
+    rows = Chain.objects.filter(mall=mall).order_by("day")
+    return list(rows.values_list("day", flat=True))
+
+
 def find_break(mall: Mall, day: date) -> str | None:
     """Recompute a day's chain from its first row; return where it first breaks, or None.
 

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 import hashlib
 import json
+import os
 import random
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -15,6 +17,7 @@ from satuhadir.queue import actions, queries, rebuild
 from satuhadir.queue.errors import CounterBusy
 from satuhadir.queue.models import Chain, Counter, Event, Line, LineWait, Tally, Ticket
 from satuhadir.queue.tests.conftest import Hall
+from satuhadir.shared.database import grant_application_role
 from satuhadir.shared.errors import DomainError
 
 VERBS = ("start", "finish", "recall", "hold", "resume", "cancel", "release", "undo", "return",
@@ -171,16 +174,11 @@ def test_nobody_may_change_the_log_not_even_its_owner(hall: Hall) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_applications_role_may_add_to_the_log_and_not_change_it(busy_hall: Hall) -> None:
-    import os
-    from urllib.parse import urlsplit
-
-    from django.core.management import call_command
-
     app = urlsplit(os.environ["DATABASE_URL"])
     if os.environ.get("DATABASE_OWNER_URL", "") in {"", os.environ["DATABASE_URL"]}:
         pytest.skip("the owner and the application are one role here")
     busy_hall.issue()
-    call_command("grant_app_role")
+    grant_application_role(app.username or "")
     name = settings.DATABASES["default"]["NAME"]
     with psycopg.connect(
         host=app.hostname, port=app.port, user=app.username, password=app.password, dbname=name,

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the queue does by itself: refresh the waits, close past days."""
+
+import time
+
+from satuhadir.malls import queries as malls
+from satuhadir.queue import actions, queries
+from satuhadir.shared.jobs import Job
+
+# A mall where nothing happened still ages: its waits are refreshed this often.
+QUIET_SECONDS = 60.0
+_seen: dict[int, tuple[int, float]] = {}
+
+
+def refresh_all_waits() -> None:
+    """Refresh the waits of malls in which something happened, of the others once a minute."""
+    for mall in malls.all_malls():
+        seq = queries.newest_seq(mall)
+        last_seq, last_at = _seen.get(mall.pk, (-1, 0.0))
+        if seq != last_seq or time.monotonic() - last_at > QUIET_SECONDS:
+            actions.refresh_waits(mall)
+            _seen[mall.pk] = (seq, time.monotonic())
+
+
+def close_past_days() -> None:
+    """Close whatever day is past at its mall; right after midnight there, or when we wake."""
+    for mall in malls.all_malls():
+        actions.close_days(mall)
+
+
+JOBS = (
+    Job("queue.waits", 10.0, refresh_all_waits),
+    Job("queue.days", 30.0, close_past_days),
+)

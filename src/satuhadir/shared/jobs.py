@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Background work that comes round again and again, in one process at a time.
+
+A room writes its jobs as a tuple of `Job`; `settings.SATUHADIR_JOBS` names those tuples by
+dotted path, so the rooms below need not know those above.
+"""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections, connections
+from django.utils.module_loading import import_string
+
+from satuhadir.shared.errors import Unavailable
+
+log = logging.getLogger(__name__)
+
+LEADER_LOCK = 7_283_001
+PAUSE_WHEN_AWAY_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to run every so many seconds. A run that fails is logged and comes again."""
+
+    name: str
+    every_seconds: float
+    run: Callable[[], None]
+
+
+def chosen_jobs() -> list[Job]:
+    """Return the jobs that the settings name."""
+    groups: list[Iterable[Job]] = [import_string(path) for path in settings.SATUHADIR_JOBS]
+    return [job for group in groups for job in group]
+
+
+def run_jobs(jobs: Iterable[Job], stop: threading.Event) -> None:
+    """Run every job in a thread of its own until `stop`, while we lead.
+
+    Only one process of an installation leads: who holds a session lock of the database. It is
+    lost with its connection; then all threads pause and whoever gets the lock goes on.
+    """
+    leading = threading.Event()
+    threads = [
+        threading.Thread(target=_repeat, args=(job, leading, stop), name=job.name, daemon=True)
+        for job in jobs
+    ]
+    for thread in threads:
+        thread.start()
+    while not stop.is_set():
+        _lead(leading, stop)
+        stop.wait(PAUSE_WHEN_AWAY_SECONDS)
+    for thread in threads:
+        thread.join(timeout=5)
+
+
+def stop_on_signals() -> threading.Event:
+    """Return an event that SIGTERM and SIGINT set."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _lead(leading: threading.Event, stop: threading.Event) -> None:
+    """Hold the leader's lock as long as it can be had and kept."""
+    try:
+        with psycopg.connect(**_parameters(), autocommit=True) as connection:
+            got = connection.execute("SELECT pg_try_advisory_lock(%s)", (LEADER_LOCK,)).fetchone()
+            if got != (True,):
+                return
+            leading.set()
+            while not stop.wait(1.0):
+                connection.execute("SELECT 1")
+    except psycopg.Error as error:
+        log.warning("the worker lost its database: %s", type(error).__name__)
+    finally:
+        leading.clear()
+
+
+def _parameters() -> dict[str, Any]:
+    parameters = dict(connections["default"].get_connection_params())
+    for name in ("cursor_factory", "context", "prepare_threshold"):
+        parameters.pop(name, None)
+    return parameters
+
+
+def _repeat(job: Job, leading: threading.Event, stop: threading.Event) -> None:
+    while not stop.is_set():
+        began = time.monotonic()
+        if leading.is_set():
+            try:
+                close_old_connections()
+                job.run()
+            except (DatabaseError, psycopg.Error, Unavailable) as error:
+                log.warning("job %s: %s", job.name, type(error).__name__)
+                connections.close_all()
+                stop.wait(PAUSE_WHEN_AWAY_SECONDS)
+            except Exception:
+                log.exception("job %s failed", job.name)
+        stop.wait(max(0.05, job.every_seconds - (time.monotonic() - began)))
+    connections.close_all()
