@@ -16,6 +16,8 @@ KNOWN = re.compile(
 # Views of packages, by the module they come from, and who guards them there.
 GUARDED_ELSEWHERE = {
     "django.contrib.admin": "AdminSite.admin_view lets in active staff accounts only",
+    "django.contrib.auth.admin": "the same",
+    "django.contrib.contenttypes": "the same",
     "allauth": "each of its views says login_required or is the sign-in itself",
     "django.views.generic": "the admin's redirect of a short address to its page",
     "django.views.i18n": "the language switch: public, changes one cookie",

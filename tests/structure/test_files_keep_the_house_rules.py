@@ -30,6 +30,7 @@ NAMES_OF_ROOMS: dict[str, dict[str, str]] = {
     "queue": {
         "directory": "what a mall's queue is made of, kept for seconds",
         "notify": "waking the live streams after a commit",
+        "rebuild": "a day computed again from its log alone",
         "tracks": "the citizen's key, made from a ticket's id",
         "waits": "from lines and hours to what the forecast engine takes",
         "wording": "times and waits in words",
