@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who is called next: the reference that the queue's SQL is compared with.
+
+    key  = issued_at - head start        static while the ticket waits
+    next = the callable ticket with the smallest (key, number, id) over the lines a counter serves
+
+A head start instead of a priority class makes this due-date order: nobody is passed by a ticket
+more than the largest head start younger, so nobody starves (a strict class gives its own a few
+minutes more and lets the others wait without bound; Kleinrock 1964 on delay-dependent priority).
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from satuhadir.engines.reading import BadInput, Node
+
+HEAD_START_MINUTES = 20
+"""Usual head start of the elderly, disabled, pregnant and those with an infant; a mall may choose
+another. Simulated at 90 % load: 13 minutes of waiting, 22 for the others, for a tenth of people."""
+COME_BACK_MINUTES = 10
+"""How much later a ticket stands in line after its one no-show: most of its age stays."""
+MOST_HEAD_START_MINUTES = 24 * 60
+CALLABLE = "waiting"
+STATES = (
+    "held", "waiting", "called", "serving", "parked", "done", "no_show", "cancelled", "expired",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket:
+    """One numbered place in one line, as far as calling is concerned.
+
+    `present` is False while the person of a ticket taken by phone is not in the building. Ids
+    are text; equal keys and numbers (in two lines) are decided by the text order of `id`.
+    """
+
+    id: str
+    line: str
+    key: datetime
+    number: int
+    attendance: str
+    present: bool = True
+    state: str = CALLABLE
+
+
+def key(issued_at: datetime, head_start_minutes: int = 0) -> datetime:
+    """Return the place of a ticket in time: smaller is called earlier."""
+    return issued_at - timedelta(minutes=head_start_minutes)
+
+
+def come_back_key(key: datetime) -> datetime:
+    """Return the key of a ticket whose person missed the call and came back."""
+    return key + timedelta(minutes=COME_BACK_MINUTES)
+
+
+def place(ticket: Ticket) -> tuple[datetime, int, str]:
+    """Return what tickets are ordered by: a total order, as ids differ."""
+    return ticket.key, ticket.number, ticket.id
+
+
+def is_callable(ticket: Ticket, lines: Collection[str], busy_attendances: Collection[str]) -> bool:
+    """Return whether a counter of these lines may call the ticket now.
+
+    A person being called or served elsewhere is busy; absent people keep their place.
+    """
+    return (
+        ticket.state == CALLABLE
+        and ticket.present
+        and ticket.line in lines
+        and ticket.attendance not in busy_attendances
+    )
+
+
+def next_ticket(
+    tickets: Iterable[Ticket], lines: Collection[str], busy_attendances: Collection[str] = ()
+) -> Ticket | None:
+    """Return the ticket a counter of these lines calls next, or None when nobody is callable."""
+    callable_now = (one for one in tickets if is_callable(one, lines, busy_attendances))
+    return min(callable_now, key=place, default=None)
+
+
+def answer(question: Node) -> dict[str, object]:
+    """Answer one question of `satuhadir engine dispatch`.
+
+    `order` lists every callable ticket by place; two tickets of one person both stand in it,
+    though calling the first makes the second wait.
+    """
+    fields = question.record("tickets", "lines", optional=("busy",))
+    lines = frozenset(line.text() for line in fields["lines"].items(at_most=10_000))
+    busy: frozenset[str] = frozenset()
+    if "busy" in fields:
+        busy = frozenset(person.text() for person in fields["busy"].items(at_most=100_000))
+    tickets = _read_tickets(fields["tickets"])
+    order = sorted((one for one in tickets if is_callable(one, lines, busy)), key=place)
+    first = next_ticket(tickets, lines, busy)
+    return {
+        "next": first.id if first else None,
+        "key": first.key.isoformat() if first else None,
+        "order": [ticket.id for ticket in order],
+    }
+
+
+def _read_tickets(rows: Node) -> list[Ticket]:
+    tickets: list[Ticket] = []
+    seen: set[str] = set()
+    for row in rows.items(at_most=100_000):
+        ticket = _read_ticket(row)
+        if ticket.id in seen:
+            raise BadInput(f"{row.path}.id", "is the id of an earlier ticket too")
+        seen.add(ticket.id)
+        tickets.append(ticket)
+    return tickets
+
+
+def _read_ticket(row: Node) -> Ticket:
+    fields = row.record(
+        "id", "line", "number", "attendance", "issued_at",
+        optional=("head_start_minutes", "came_back", "present", "state"),
+    )  # fmt: skip
+    head_start = 0
+    if "head_start_minutes" in fields:
+        head_start = fields["head_start_minutes"].whole(at_most=MOST_HEAD_START_MINUTES)
+    place_in_time = key(fields["issued_at"].instant(), head_start)
+    if "came_back" in fields and fields["came_back"].flag():
+        place_in_time = come_back_key(place_in_time)
+    return Ticket(
+        id=fields["id"].text(),
+        line=fields["line"].text(),
+        key=place_in_time,
+        number=fields["number"].whole(at_least=1),
+        attendance=fields["attendance"].text(),
+        present=fields["present"].flag() if "present" in fields else True,
+        state=fields["state"].choice(STATES) if "state" in fields else CALLABLE,
+    )
