@@ -3,12 +3,12 @@
 
 from allauth.account.views import AccountInactiveView, LoginView, LogoutView
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from satuhadir.config.health import healthz, readyz
-from satuhadir.shared.http import public, unknown_path
+from satuhadir.shared.http import public
 from satuhadir.shared.static_files import serve_static
 
 handler400 = "satuhadir.shared.http.malformed"
@@ -31,5 +31,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("masuk/bahasa/", public(set_language), name="set_language"),
     path("admin/login/", public(to_sign_in)),
     path("admin/", admin.site.urls),
-    re_path(r"^api/v1/(?P<rest>.*)\Z", unknown_path),
 ]

@@ -15,7 +15,16 @@ from django.utils.translation import gettext_lazy as _
 from satuhadir.malls import queries
 from satuhadir.malls.calendars import Interval, joined, problem_of
 from satuhadir.malls.errors import DaysInvalid, HoursInvalid
-from satuhadir.malls.models import Booth, Closure, Mall, Season, SpecialDay, WeeklyHours
+from satuhadir.malls.models import (
+    Agency,
+    Booth,
+    Closure,
+    Mall,
+    Region,
+    Season,
+    SpecialDay,
+    WeeklyHours,
+)
 from satuhadir.shared.errors import FieldProblem
 
 Week = Mapping[int, Iterable[Interval]]
@@ -30,6 +39,31 @@ class SetupChange:
     booth_id: int | None
     before: Any
     after: Any
+
+
+def found_mall(*, slug: str, name: str, region: Region, **fields: Any) -> Mall:
+    """Make a mall (further fields of Mall by name); it has no hours yet, so it is closed."""
+    mall = Mall(slug=slug, name=name, region=region, **fields)
+    mall.full_clean()
+    mall.save()
+    queries.forget()
+    return mall
+
+
+def add_agency(*, mall: Mall, code: str, name: str, kind: str) -> Agency:
+    """Let an agency serve at a mall."""
+    agency = Agency(mall=mall, code=code, name=name, kind=kind)
+    agency.full_clean()
+    agency.save()
+    return agency
+
+
+def add_booth(*, mall: Mall, agency: Agency, name: str, place: str = "") -> Booth:
+    """Give an agency a place in the hall."""
+    booth = Booth(mall=mall, agency=agency, name=name, place=place)
+    booth.full_clean()
+    booth.save()
+    return booth
 
 
 def declare_closure(

@@ -4,6 +4,8 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import register_converter
+from django.urls.converters import SlugConverter
 
 from satuhadir.malls.errors import MallNotFound
 from satuhadir.malls.models import RESERVED_WORDS, Mall
@@ -15,6 +17,18 @@ _NO_MALL = frozenset(RESERVED_WORDS) | {""}
 
 class MallRequest(HttpRequest):
     mall: Mall
+
+
+class MallSlugConverter(SlugConverter):
+    """`<mall:mall>` in a path: any slug but a reserved first word, which has no mall."""
+
+    def to_python(self, value: str) -> str:
+        if value in _NO_MALL:
+            raise ValueError(value)
+        return value
+
+
+register_converter(MallSlugConverter, "mall")
 
 
 class MallMiddleware:

@@ -110,13 +110,22 @@ class InputMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_api(request):
+            request.get_host()  # refuses names that are not ours; pages are asked by Common
         query = request.META.get("QUERY_STRING", "")
         if "\x00" in request.path_info or "\x00" in query or "%00" in query:
             return plain_refusal(request, 400)
-        if request.method in SAFE:
-            return self.get_response(request)
-        refusal = self._api_refusal(request) if is_api(request) else self._form_refusal(request)
-        return refusal or self.get_response(request)
+        if request.method not in SAFE and not is_api(request):
+            refusal = self._form_refusal(request)
+            if refusal is not None:
+                return refusal
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        """Look at the body of a call of the API once its path is known to exist."""
+        if request.method in SAFE or not is_api(request):
+            return None
+        return self._api_refusal(request)
 
     def _api_refusal(self, request: HttpRequest) -> HttpResponse | None:
         if request.headers.get("Sec-Fetch-Site") == "cross-site":

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import psycopg
 from django.conf import settings
 from django.db import DataError, InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -250,12 +250,6 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 def failure(request: HttpRequest) -> HttpResponse:
     """Answer `handler500`, also for what broke in a middleware."""
     return failure_response(request, sys.exc_info()[1])
-
-
-@public
-def unknown_path(request: HttpRequest, rest: str = "") -> HttpResponse:
-    """A view for whatever no other address took."""
-    raise Http404
 
 
 def _page(
