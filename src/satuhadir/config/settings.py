@@ -121,7 +121,7 @@ else:
     _options |= _chosen["OPTIONS"]
     _pool = env.number("SATUHADIR_DB_POOL", 20, most=500)
     if SATUHADIR_ROLE == "app" and _pool:
-        _options["pool"] = {"min_size": 2 if _pool > 1 else 1, "max_size": _pool, "timeout": 5}
+        _options["pool"] = {"min_size": 2 if _pool > 1 else 1, "max_size": _pool, "timeout": 2}
     DATABASES = {"default": {**_chosen, "OPTIONS": _options, "CONN_HEALTH_CHECKS": True}}
 
 # Its one use is sign_in's count of failures, which must hold across processes and restarts: a

@@ -7,6 +7,7 @@ import traceback
 from types import TracebackType
 
 import psycopg
+from django.db import OperationalError
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -27,11 +28,16 @@ class PlainFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         return without_keys(super().format(record))
 
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name logging gave it
+        # One line each: a path may hold a line break that would look like a line of its own.
+        return " ".join(super().formatMessage(record).split())
+
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - the name logging gave it
         lines = []
         error = ei[1]
         while error is not None:
-            frames = traceback.extract_tb(error.__traceback__)
+            away = isinstance(error, OperationalError | psycopg.OperationalError)
+            frames = [] if away else traceback.extract_tb(error.__traceback__)  # no news in them
             lines.append(f"  {_named(error)}")
             lines += [f"    {frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
             error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)

@@ -21,6 +21,11 @@ def test_keys_of_tickets_and_queries_stay_out(line: str, kept: str) -> None:
     assert without_keys(line) == kept
 
 
+def test_a_line_stays_one_line() -> None:
+    record = logging.LogRecord("x", logging.ERROR, "", 1, "Not Found: %s", ("/a\nPALSU\tb",), None)
+    assert PlainFormatter().format(record).endswith("x: Not Found: /a PALSU b")
+
+
 def test_an_exception_is_its_types_and_places_without_its_words() -> None:
     def fail() -> None:
         try:
