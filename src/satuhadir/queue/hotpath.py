@@ -8,7 +8,8 @@ See docs/decisions/0005 and docs/locking.md.
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, NamedTuple, TypeVar, cast
 from uuid import UUID
@@ -20,6 +21,7 @@ from psycopg.types.json import Jsonb
 
 from satuhadir.queue.errors import Busy
 from satuhadir.shared.errors import Unavailable
+from satuhadir.shared.sql import sql_text
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -163,6 +165,16 @@ def ticket_json(ticket_id: UUID) -> dict[str, Any]:
     return cast("dict[str, Any]", _json("SELECT queue_ticket_json_v1(%s)::text", (ticket_id,)))
 
 
+def tickets_json(ticket_ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    """Return tickets as every answer shows them, in the order asked, in one round trip."""
+    found = _json(
+        "SELECT coalesce(json_agg(queue_ticket_json_v1(asked.id) ORDER BY asked.place), '[]')::text"
+        " FROM unnest(%s::uuid[]) WITH ORDINALITY AS asked (id, place)",
+        (list(ticket_ids),),
+    )
+    return cast("list[dict[str, Any]]", found)
+
+
 def lock_gates(*, mall_id: int, day: date, line_ids: list[UUID]) -> None:
     """Pass the gates of lines inside the open transaction: no number is given meanwhile."""
     _value("SELECT queue_pass_gate_v1(%s, %s, %s)", (mall_id, day, line_ids))
@@ -171,6 +183,32 @@ def lock_gates(*, mall_id: int, day: date, line_ids: list[UUID]) -> None:
 def database_now() -> datetime:
     """Return the queue's own clock."""
     return cast(datetime, _value("SELECT queue_clock_v1()", ()))
+
+
+@contextmanager
+def clock_in_hand() -> Iterator[Callable[[datetime], None]]:
+    """Put the queue's clock into the caller's hand, inside an open transaction, as the owner.
+
+    For a past that is told (the demonstration's morning) and for tests; the transaction's end
+    gives the clock back, also when it fails.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE OR REPLACE FUNCTION queue_clock_v1() RETURNS timestamptz LANGUAGE sql VOLATILE"
+            " AS $$ SELECT coalesce(nullif(current_setting('satuhadir.clock', TRUE), '')"
+            "::timestamptz, clock_timestamp()) $$"
+        )
+
+        def put(at: datetime) -> None:
+            _value("SELECT set_config('satuhadir.clock', %s, TRUE)", (at.isoformat(),))
+
+        try:
+            yield put
+        finally:
+            if not connection.needs_rollback:
+                own = sql_text("satuhadir.queue.sql", "clock_v1")
+                cursor.execute("SELECT set_config('satuhadir.clock', '', TRUE)")
+                cursor.execute(own.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"))
 
 
 def _answer(sql: str, params: tuple[Any, ...]) -> dict[str, Any]:

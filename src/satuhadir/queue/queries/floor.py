@@ -87,10 +87,8 @@ def counters_at(mall: Mall, only: UUID | None = None) -> list[CounterState]:
     )
     if only:
         working = working.filter(counter=only)
-    tickets = {
-        counter_id: TicketView.of(hotpath.ticket_json(ticket_id))
-        for ticket_id, counter_id in working.values_list("pk", "counter_id")
-    }
+    raw = hotpath.tickets_json(list(working.values_list("pk", flat=True)))
+    tickets = {ticket.counter: ticket for ticket in map(TicketView.of, raw)}
     return [
         CounterState(
             id=counter.pk,

@@ -78,7 +78,9 @@ def ticket_at(mall: Mall, ticket_id: UUID) -> TicketView:
 def tickets_of(mall: Mall, attendance_id: UUID) -> list[TicketView]:
     """Return all tickets of one person's day, in the order they were taken."""
     rows = Ticket.objects.filter(mall=mall, attendance=attendance_id).order_by("issued_at")
-    return [TicketView.of(hotpath.ticket_json(pk)) for pk in rows.values_list("pk", flat=True)]
+    return [
+        TicketView.of(raw) for raw in hotpath.tickets_json(list(rows.values_list("pk", flat=True)))
+    ]
 
 
 def find_by_code(mall: Mall, code: str) -> TicketView | None:

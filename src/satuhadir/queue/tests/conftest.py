@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The queue's small cast: one mall, a neighbour, three lines, three counters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from django.db import connection
 
 from satuhadir.catalogue.models import Service
 from satuhadir.malls.models import Agency, Booth, Mall, Region, WeeklyHours
-from satuhadir.queue import actions
+from satuhadir.queue import actions, hotpath
 from satuhadir.queue.models import Counter, Line
 from satuhadir.queue.values import Issued
 
@@ -114,17 +114,10 @@ def busy_hall(transactional_db: None) -> Hall:
 
 
 @pytest.fixture
-def at_clock(db: None) -> Callable[[datetime], None]:
+def at_clock(db: None) -> Iterator[Callable[[datetime], None]]:
     """Put the database's clock of the queue at an instant, inside the test's transaction."""
-
-    def put(at: datetime) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "CREATE OR REPLACE FUNCTION queue_clock_v1() RETURNS timestamptz LANGUAGE sql"
-                f" VOLATILE AS $$ SELECT timestamptz '{at.isoformat()}' $$"
-            )
-
-    return put
+    with hotpath.clock_in_hand() as put:
+        yield put
 
 
 def together(count: int, press: Callable[[int], T], hands: int = 8) -> list[T]:
