@@ -97,7 +97,7 @@ def test_after_fifty_failures_an_address_is_locked_for_a_while(
 
 def test_signing_out_is_a_button(client: Client, officer: User) -> None:
     client.force_login(officer)
-    assert client.get("/masuk/keluar/").status_code == 200
+    assert "Keluar dari akun ini?" in client.get("/masuk/keluar/").content.decode()
     assert client.post("/masuk/keluar/")["Location"] == "/"
     assert "_auth_user_id" not in client.session
 
@@ -109,8 +109,12 @@ def test_nobody_signs_up(client: Client, db: None) -> None:
 
 def test_a_switched_off_account_does_not_come_in(client: Client, officer: User) -> None:
     User.objects.filter(pk=officer.pk).update(is_active=False)
-    sign_in(client, "petugas")
+    answer = sign_in(client, "petugas")
     assert "_auth_user_id" not in client.session
+    assert (
+        answer.status_code == 200
+        or "tidak aktif" in client.get(answer["Location"]).content.decode()
+    )
 
 
 def test_the_language_is_chosen_by_a_plain_form(client: Client, db: None) -> None:
