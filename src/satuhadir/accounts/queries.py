@@ -3,7 +3,6 @@
 
 import hashlib
 from collections.abc import Iterable
-from typing import Literal
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -77,11 +76,6 @@ def malls_in_charge(user: User | AnonymousUser) -> QuerySet[Mall]:
 def token_digest(raw: str) -> bytes:
     """Return what is kept of a key."""
     return hashlib.sha256(raw.encode()).digest()
-
-
-def find_tokens(mall: Mall, role: Literal["kiosk", "counter", "manager"]) -> QuerySet[ApiToken]:
-    """Return the keys of a mall that hold now, newest first."""
-    return _tokens_now().filter(mall=mall, role=role).order_by("-created_at")
 
 
 def forget() -> None:

@@ -23,6 +23,7 @@ to_sign_in = RedirectView.as_view(url="/masuk/", query_string=True)
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("readyz", readyz),
+    path("api/v1/", include("satuhadir.queue.api.urls")),
     path("", include("satuhadir.shared.urls")),
     path("static/<path:path>", serve_static),
     path("masuk/", public(LoginView.as_view()), name="account_login"),

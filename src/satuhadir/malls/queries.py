@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Everything that reads malls and their hours, for other rooms and for pages."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -114,10 +114,3 @@ def _read_calendar(mall_id: int) -> MallCalendar:
 
 def _intervals(pairs: list[list[int]]) -> tuple[Interval, ...]:
     return joined(Interval(*pair) for pair in pairs)
-
-
-def days_closed(mall: Mall, first_day: date, count: int) -> dict[date, str]:
-    """Return the closed days among `count` days from `first_day`, each with its reason."""
-    calendar = calendar_of(mall)
-    days = [first_day + timedelta(days=offset) for offset in range(count)]
-    return {day: reason for day in days if (reason := calendar.reason_closed(day)) is not None}

@@ -161,14 +161,6 @@ def test_an_unknown_slug_is_not_found(mall: Mall, slug: str) -> None:
     assert queries.mall_by_id(mall.pk) == mall
 
 
-def test_closed_days_are_listed_with_their_reasons(mall: Mall) -> None:
-    actions.save_hours(mall=mall, week=OFFICE)
-    actions.declare_closure(mall=mall, first_day=MONDAY, reason="Pindahan")
-    closed = queries.days_closed(mall, MONDAY, 7)
-    assert sorted(closed) == [MONDAY, MONDAY + timedelta(days=5), MONDAY + timedelta(days=6)]
-    assert closed[MONDAY] == "Pindahan"
-
-
 def test_a_region_is_found_by_the_code_it_had_before(db: None) -> None:
     merauke = region_of("93.01", "Kabupaten Merauke", "Asia/Jayapura")
     merauke.aliases.get_or_create(old_code="91.01")
