@@ -70,7 +70,7 @@ def test_the_walk_sees_the_whole_house() -> None:
     rooms = {
         module_of(view).split(".")[1] for _, view in all_addresses() if "sat" in module_of(view)
     }
-    assert {"queue", "shared", "accounts"} <= rooms
+    assert {"queue", "shared"} <= rooms
 
 
 def test_each_address_says_who_may_enter() -> None:

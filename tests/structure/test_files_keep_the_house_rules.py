@@ -29,6 +29,7 @@ NAMES_OF_ROOMS: dict[str, dict[str, str]] = {
     "malls": {"calendars": "opening hours as plain values, without a database"},
     "queue": {
         "directory": "what a mall's queue is made of, kept for seconds",
+        "glass": "the views of kiosk and hall display",
         "notify": "waking the live streams after a commit",
         "rebuild": "a day computed again from its log alone",
         "tracks": "the citizen's key, made from a ticket's id",
