@@ -17,6 +17,7 @@ from satuhadir.queue.actions.lines import (
     set_policy,
     set_quotas,
 )
+from satuhadir.queue.actions.repeats import once
 from satuhadir.queue.actions.tickets import (
     call_next,
     confirm_presence,
@@ -24,17 +25,21 @@ from satuhadir.queue.actions.tickets import (
     move_ticket,
 )
 from satuhadir.queue.actions.waits import refresh_waits
+from satuhadir.queue.hotpath import Repeat, clock_in_hand
 
 __all__ = [
+    "Repeat",
     "add_counter",
     "add_line",
     "call_next",
+    "clock_in_hand",
     "close_counter",
     "close_days",
     "close_line",
     "confirm_presence",
     "issue_ticket",
     "move_ticket",
+    "once",
     "open_counter",
     "open_line",
     "refresh_waits",

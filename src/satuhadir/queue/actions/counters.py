@@ -10,12 +10,9 @@ from django.db import transaction
 
 from satuhadir.malls.models import Mall
 from satuhadir.queue import hotpath, notify, queries
-from satuhadir.queue.errors import REFUSALS, CounterNotFound
-from satuhadir.queue.hotpath import Repeat
+from satuhadir.queue.errors import CounterNotFound
 from satuhadir.queue.models import Counter
 from satuhadir.queue.values import CounterState
-
-NO_REPEAT = Repeat()
 
 
 def open_counter(
@@ -24,12 +21,9 @@ def open_counter(
     counter_id: UUID,
     actor: str,
     officer_id: int | None = None,
-    repeat: Repeat = NO_REPEAT,
 ) -> CounterState:
     """Open a counter; the officer, when known, is the one who works it from now on."""
-    return _set_state(
-        mall, counter_id, "counter.opened", Counter.State.OPEN, actor, repeat, officer_id
-    )
+    return _set_state(mall, counter_id, "counter.opened", Counter.State.OPEN, actor, officer_id)
 
 
 def close_counter(
@@ -38,14 +32,11 @@ def close_counter(
     counter_id: UUID,
     actor: str,
     closed_from: datetime | None = None,
-    repeat: Repeat = NO_REPEAT,
 ) -> CounterState:
     """Close a counter now, or from an instant on; the ticket it has stays with it."""
     if closed_from is not None:
-        return _set_state(
-            mall, counter_id, "counter.closes_from", None, actor, repeat, None, closed_from
-        )
-    return _set_state(mall, counter_id, "counter.closed", Counter.State.CLOSED, actor, repeat, None)
+        return _set_state(mall, counter_id, "counter.closes_from", None, actor, until=closed_from)
+    return _set_state(mall, counter_id, "counter.closed", Counter.State.CLOSED, actor)
 
 
 def start_break(
@@ -54,22 +45,22 @@ def start_break(
     counter_id: UUID,
     actor: str,
     back_at: datetime | None = None,
-    repeat: Repeat = NO_REPEAT,
 ) -> CounterState:
     """Let the officer rest; nobody is called here until the counter opens again."""
-    return _set_state(
-        mall, counter_id, "counter.break", Counter.State.BREAK, actor, repeat, None, back_at
-    )
+    return _set_state(mall, counter_id, "counter.break", Counter.State.BREAK, actor, until=back_at)
 
 
-def take_over(*, mall: Mall, counter_id: UUID, officer_id: int, actor: str) -> CounterState:
-    """Work a counter from now on, with whatever ticket it has; who had it before is left."""
+def take_over(*, mall: Mall, counter_id: UUID, officer_id: int | None, actor: str) -> CounterState:
+    """Work a counter from now on, with whatever ticket it has; who had it before is left.
+
+    `officer_id` is None when who takes over works with a key instead of an account.
+    """
 
     def write(counter: Counter) -> None:
         counter.officer_id = officer_id
         counter.save(update_fields=["officer"])
 
-    return _change(mall, counter_id, "counter.taken_over", actor, NO_REPEAT, write, {})
+    return _change(mall, counter_id, "counter.taken_over", actor, write, {})
 
 
 def rename_counter(*, mall: Mall, counter_id: UUID, name: str, actor: str) -> CounterState:
@@ -80,7 +71,7 @@ def rename_counter(*, mall: Mall, counter_id: UUID, name: str, actor: str) -> Co
         counter.full_clean(exclude=["officer"])
         counter.save(update_fields=["name"])
 
-    return _change(mall, counter_id, "counter.renamed", actor, NO_REPEAT, write, {"name": name})
+    return _change(mall, counter_id, "counter.renamed", actor, write, {"name": name})
 
 
 def _set_state(
@@ -89,8 +80,7 @@ def _set_state(
     event: str,
     state: Counter.State | None,
     actor: str,
-    repeat: Repeat,
-    officer_id: int | None,
+    officer_id: int | None = None,
     until: datetime | None = None,
 ) -> CounterState:
     """Write a counter's state. `until`: back from a break, or (with no state) closing time."""
@@ -108,7 +98,7 @@ def _set_state(
     data = {"state": state.value if state else None}
     if until is not None:
         data["until"] = until.astimezone(mall.local_now().tzinfo).isoformat(timespec="seconds")
-    return _change(mall, counter_id, event, actor, repeat, write, data)
+    return _change(mall, counter_id, event, actor, write, data)
 
 
 def _change(
@@ -116,29 +106,22 @@ def _change(
     counter_id: UUID,
     event: str,
     actor: str,
-    repeat: Repeat,
     write: Callable[[Counter], None],
     data: dict[str, Any],
 ) -> CounterState:
-    """Lock one counter, change it, log it; once for a repeated request."""
+    """Lock one counter, change it, log it."""
     with transaction.atomic():
-        kept = hotpath.kept_answer(repeat) if repeat.key else None
-        if kept is None:
-            counter = Counter.objects.select_for_update().filter(mall=mall, pk=counter_id).first()
-            if counter is None:
-                raise CounterNotFound
-            write(counter)
-            hotpath.append_event(
-                mall_id=mall.pk,
-                day=mall.today(),
-                event=event,
-                actor=actor,
-                counter_id=counter_id,
-                data={"counter_name": counter.name, **data},
-            )
-            if repeat.key:
-                hotpath.keep_answer(repeat, {"counter": str(counter_id)})
-        elif "refusal" in kept:
-            raise REFUSALS[kept["refusal"]]
+        counter = Counter.objects.select_for_update().filter(mall=mall, pk=counter_id).first()
+        if counter is None:
+            raise CounterNotFound
+        write(counter)
+        hotpath.append_event(
+            mall_id=mall.pk,
+            day=mall.today(),
+            event=event,
+            actor=actor,
+            counter_id=counter_id,
+            data={"counter_name": counter.name, **data},
+        )
     notify.poke(mall.pk)
     return queries.counter_at(mall, counter_id)

@@ -11,23 +11,21 @@ from django.db import transaction
 from satuhadir.catalogue.models import Service
 from satuhadir.malls.models import Booth, Mall
 from satuhadir.queue import directory, hotpath, notify, queries
-from satuhadir.queue.errors import REFUSALS, LineNotFound
-from satuhadir.queue.hotpath import Repeat
+from satuhadir.queue.errors import LineNotFound
 from satuhadir.queue.models import Counter, CounterLine, Line, LineService, Policy
 from satuhadir.queue.values import LineState
 
-NO_REPEAT = Repeat()
 QUOTAS = ("daily_quota", "quota_kiosk", "quota_desk", "quota_phone")
 
 
-def open_line(*, mall: Mall, line_id: UUID, actor: str, repeat: Repeat = NO_REPEAT) -> LineState:
+def open_line(*, mall: Mall, line_id: UUID, actor: str) -> LineState:
     """Give numbers of a line again (within the mall's and booth's hours)."""
 
     def write(line: Line) -> dict[str, Any]:
         line.is_open, line.closed_from, line.close_reason = True, None, ""
         return {}
 
-    return _change(mall, line_id, "line.opened", actor, repeat, write)
+    return _change(mall, line_id, "line.opened", actor, write)
 
 
 def close_line(
@@ -37,7 +35,6 @@ def close_line(
     actor: str,
     reason: str = "",
     closed_from: datetime | None = None,
-    repeat: Repeat = NO_REPEAT,
 ) -> LineState:
     """Give no more numbers of a line: now and until opened, or from an instant on that day.
 
@@ -50,7 +47,7 @@ def close_line(
         at = closed_from and closed_from.astimezone(mall.local_now().tzinfo)
         return {"closed_from": at.isoformat(timespec="seconds") if at else None, "reason": reason}
 
-    return _change(mall, line_id, "line.closed", actor, repeat, write)
+    return _change(mall, line_id, "line.closed", actor, write)
 
 
 def set_quotas(
@@ -67,7 +64,7 @@ def set_quotas(
                 setattr(line, name, quotas[name])
         return {name: getattr(line, name) for name in QUOTAS}
 
-    return _change(mall, line_id, "line.quotas_set", actor, NO_REPEAT, write)
+    return _change(mall, line_id, "line.quotas_set", actor, write)
 
 
 def set_policy(*, mall: Mall, actor: str, **values: int | bool) -> Policy:
@@ -130,25 +127,18 @@ def _change(
     line_id: UUID,
     event: str,
     actor: str,
-    repeat: Repeat,
     write: Callable[[Line], dict[str, Any]],
 ) -> LineState:
-    """Pass the line's gate, change the line, log it; once for a repeated request."""
+    """Pass the line's gate, change the line, log it."""
     with transaction.atomic():
-        kept = hotpath.kept_answer(repeat) if repeat.key else None
-        if kept is None:
-            if not Line.objects.filter(mall=mall, pk=line_id).exists():
-                raise LineNotFound
-            hotpath.lock_gates(mall_id=mall.pk, day=mall.today(), line_ids=[line_id])
-            line = Line.objects.select_for_update(no_key=True).get(pk=line_id)
-            data = write(line)
-            line.full_clean()
-            line.save()
-            _log(mall, event, actor, {"line": str(line_id), "prefix": line.prefix, **data})
-            if repeat.key:
-                hotpath.keep_answer(repeat, {"line": str(line_id)})
-        elif "refusal" in kept:
-            raise REFUSALS[kept["refusal"]]
+        if not Line.objects.filter(mall=mall, pk=line_id).exists():
+            raise LineNotFound
+        hotpath.lock_gates(mall_id=mall.pk, day=mall.today(), line_ids=[line_id])
+        line = Line.objects.select_for_update(no_key=True).get(pk=line_id)
+        data = write(line)
+        line.full_clean()
+        line.save()
+        _log(mall, event, actor, {"line": str(line_id), "prefix": line.prefix, **data})
     directory.forget()
     notify.poke(mall.pk)
     return queries.line_at(mall, line_id)

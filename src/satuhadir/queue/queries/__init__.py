@@ -5,12 +5,15 @@ from satuhadir.queue.queries.floor import (
     counter_at,
     counter_set_up,
     counters_at,
+    counters_with_officers,
     line_at,
     line_set_up,
     line_states,
+    waiting_by_line,
 )
 from satuhadir.queue.queries.log import closed_days, events_of, find_break, logged_days
 from satuhadir.queue.queries.tickets import (
+    Tracked,
     contact_of,
     find_by_code,
     newest_seq,
@@ -24,11 +27,13 @@ from satuhadir.queue.queries.tickets import (
 from satuhadir.queue.queries.waits import wait_inputs
 
 __all__ = [
+    "Tracked",
     "closed_days",
     "contact_of",
     "counter_at",
     "counter_set_up",
     "counters_at",
+    "counters_with_officers",
     "events_of",
     "find_break",
     "find_by_code",
@@ -44,4 +49,5 @@ __all__ = [
     "ticket_by_track",
     "tickets_of",
     "wait_inputs",
+    "waiting_by_line",
 ]
