@@ -11,7 +11,7 @@ from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Mall
 from satuhadir.queue import hotpath, wording
 from satuhadir.queue.errors import CounterNotFound, LineNotFound
-from satuhadir.queue.models import Counter, CounterLine, Line, Ticket
+from satuhadir.queue.models import Counter, CounterLine, Line, Tally, Ticket
 from satuhadir.queue.values import CounterState, LineState, TicketView, Wait
 
 
@@ -115,6 +115,17 @@ def counter_at(mall: Mall, counter_id: UUID) -> CounterState:
     if not found:
         raise CounterNotFound
     return found[0]
+
+
+def waiting_by_line(mall: Mall) -> dict[UUID, int]:
+    """Return how many wait in each line of `mall` today (one query)."""
+    return dict(Tally.objects.filter(mall=mall, day=mall.today()).values_list("line_id", "waiting"))
+
+
+def counters_with_officers(mall: Mall) -> set[UUID]:
+    """Return the counters that somebody signed in works at."""
+    rows = Counter.objects.filter(mall=mall, officer__isnull=False)
+    return set(rows.values_list("pk", flat=True))
 
 
 def line_set_up(line: Line) -> dict[str, Any]:
