@@ -83,6 +83,13 @@ class CounterClosed(Refused):
     message = _("Loket ini sedang tidak buka. Buka loket dahulu, lalu panggil.")
 
 
+class CounterTaken(Refused):
+    code = "queue.counter_taken"
+    message = _(
+        "Loket ini sedang atas nama petugas lain. Ambil alih dahulu bila memang giliran Anda."
+    )
+
+
 class WrongState(Refused):
     code = "queue.wrong_state"
     message = _(

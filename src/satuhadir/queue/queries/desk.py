@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What an officer's desk shows besides its counter: figures, what may be undone, who may come."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Count, Min, Q
+
+from satuhadir.accounts.models import User
+from satuhadir.malls import queries as malls
+from satuhadir.malls.models import Mall
+from satuhadir.queue import hotpath
+from satuhadir.queue.errors import CounterNotFound
+from satuhadir.queue.models import Counter, Policy, Tally, Ticket
+from satuhadir.queue.values import CounterState
+
+
+class CounterPlace(NamedTuple):
+    """Where a counter stands and which agency's officers work it."""
+
+    mall: Mall
+    agency_id: int
+
+
+class DeskFigures(NamedTuple):
+    """A counter's lines now, and what the counter did today.
+
+    `waiting` are the people in the hall, those at another counter too; `absent` took a number
+    on a phone and are not here yet. `oldest_at` is None when nobody waits.
+    """
+
+    waiting: int
+    absent: int
+    oldest_at: datetime | None
+    served: int
+
+
+class Undoable(NamedTuple):
+    """The newest ticket a counter ended, while that can still be taken back."""
+
+    id: UUID
+    code: str
+    state: str
+    ended_at: datetime
+    until: datetime
+
+
+class DeskRules(NamedTuple):
+    """The rules of a mall that an officer's screen counts down by, and its clock."""
+
+    now: datetime
+    no_show_minutes: int
+    undo_seconds: int
+
+
+def counter_place(counter_id: UUID) -> CounterPlace:
+    """Return the place of a counter of any mall; raise CounterNotFound if there is none."""
+    found = Counter.objects.filter(pk=counter_id).values_list("mall_id", "booth__agency_id").first()
+    if found is None:
+        raise CounterNotFound
+    mall_id, agency_id = found
+    return CounterPlace(malls.mall_by_id(mall_id), agency_id)
+
+
+def desk_figures(mall: Mall, counter: CounterState) -> DeskFigures:
+    """Return who waits in the counter's lines and how many it served today (two queries)."""
+    today = Ticket.objects.filter(mall=mall, day=mall.today())
+    waits = Q(state="held") | Q(state="waiting", present=True)
+    found = today.filter(line__in=counter.lines, state__in=["waiting", "held"]).aggregate(
+        waiting=Count("pk", filter=waits),
+        absent=Count("pk", filter=~waits),
+        oldest=Min("issued_at", filter=waits),
+    )
+    served = today.filter(counter=counter.id, state="done").count()
+    return DeskFigures(found["waiting"], found["absent"], found["oldest"], served)
+
+
+def desk_rules(mall: Mall) -> DeskRules:
+    """Return the clock of the queue and what its countdowns last (two queries)."""
+    policy = Policy.objects.filter(mall=mall).first() or Policy(mall=mall)
+    return DeskRules(hotpath.database_now(), policy.no_show_minutes, policy.undo_seconds)
+
+
+def find_undoable(mall: Mall, counter: CounterState, rules: DeskRules) -> Undoable | None:
+    """Return what the free counter finished or marked absent last, while it may be undone."""
+    if counter.ticket is not None:
+        return None
+    since = rules.now - timedelta(seconds=rules.undo_seconds)
+    row = (
+        Ticket.objects.filter(
+            mall=mall, day=mall.today(), counter=counter.id, state__in=["done", "no_show"]
+        )
+        .filter(ended_at__gt=since)
+        .order_by("-ended_at")
+        .first()
+    )
+    if row is None or row.ended_at is None:
+        return None
+    until = row.ended_at + timedelta(seconds=rules.undo_seconds)
+    return Undoable(row.pk, row.code, row.state, row.ended_at, until)
+
+
+def officer_names(officer_ids: Collection[int]) -> dict[int, str]:
+    """Return the names that officers are shown by, by account id (one query)."""
+    rows = User.objects.filter(pk__in=set(officer_ids))
+    return {user.pk: str(user) for user in rows} if officer_ids else {}
+
+
+class LineDay(NamedTuple):
+    """What a line did today: numbers given, people served, how long the first of it waits."""
+
+    issued: int
+    done: int
+    oldest_at: datetime | None
+
+
+def lines_today(mall: Mall) -> dict[UUID, LineDay]:
+    """Return today's figures of each line of `mall` that gave numbers or has people (2 queries)."""
+    day = mall.today()
+    waits = Q(state="held") | Q(state="waiting", present=True)
+    rows = (
+        Ticket.objects.filter(mall=mall, day=day)
+        .values_list("line_id")
+        .annotate(done=Count("pk", filter=Q(state="done")), oldest=Min("issued_at", filter=waits))
+    )
+    moved = {line_id: (done, oldest) for line_id, done, oldest in rows}
+    issued = dict(Tally.objects.filter(mall=mall, day=day).values_list("line_id", "issued"))
+    return {
+        line_id: LineDay(issued.get(line_id, 0), *moved.get(line_id, (0, None)))
+        for line_id in moved.keys() | issued.keys()
+    }
