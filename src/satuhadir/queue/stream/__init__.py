@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse, parse_cookie
 from django.utils import translation
@@ -91,6 +92,10 @@ class EventStreams:
         await self.hub.close()
 
     async def _mall_or_refusal(self, request: HttpRequest) -> StreamedMall | HttpResponse:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            return _refuse(request, 400)
         if request.method not in {"GET", "HEAD"}:
             return _refuse(request, 405)
         path = PATH.fullmatch(request.path_info)
@@ -161,6 +166,8 @@ def _request_of(scope: Scope) -> HttpRequest:
     request.META = {
         "REMOTE_ADDR": client[0],
         "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_NAME": "",
+        "SERVER_PORT": "",
         "wsgi.url_scheme": scope["scheme"],
     }
     for name, value in scope["headers"]:
@@ -175,7 +182,8 @@ def _refuse(request: HttpRequest, why: errors.DomainError | int) -> HttpResponse
     with translation.override(translation.get_language_from_request(request)):
         if isinstance(why, int):
             response = plain_refusal(request, why)
-            response["Allow"] = "GET, HEAD"
+            if why == 405:
+                response["Allow"] = "GET, HEAD"
         else:
             response = refusal_response(request, why)
     for name, value in {**HEADERS, "Cache-Control": "no-store"}.items():

@@ -13,6 +13,7 @@ from typing import Any
 
 import uvloop
 from django.db import connection
+from django.test import override_settings
 
 from satuhadir.launch.web import Server, config_of
 from satuhadir.malls.models import Mall
@@ -110,7 +111,8 @@ def serving(**limits: int) -> Iterator[Served]:
     assert ready.wait(5)
     served = Served(port=listener.getsockname()[1], **held)
     try:
-        yield served
+        with override_settings(ALLOWED_HOSTS=["127.0.0.1"]):
+            yield served
     finally:
         for client in served.clients:
             client.close()

@@ -267,7 +267,7 @@ def test_a_screen_that_does_not_read_is_dropped_and_the_others_go_on(
     hub = served.streams.hub
     slow = socket.create_connection(("127.0.0.1", served.port))
     slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    slow.sendall(f"GET {EVENTS} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+    slow.sendall(f"GET {EVENTS} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
     with served.follow("batu") as reader:
         reader.begun()
         feed = hub.feeds[busy_hall.mall.pk]
@@ -327,7 +327,7 @@ def test_a_stopping_server_ends_its_streams_at_once(busy_hall: Hall) -> None:
             socket.create_connection(("127.0.0.1", server.port), timeout=8) for _ in range(100)
         ]
         for client in clients:
-            client.sendall(f"GET {EVENTS} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            client.sendall(f"GET {EVENTS} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
         wait_until(lambda: sum(server.streams._open.values()) == 100)
         began = time.monotonic()
         server.server.should_exit = True
@@ -344,6 +344,7 @@ def test_what_is_not_a_stream_is_refused(busy_hall: Hall, served: Served) -> Non
     assert unknown.headers["Content-Type"] == "application/problem+json"
     assert json.loads(unknown.read())["code"] == "malls.mall_not_found"
     assert served.ask("/api/v1/malls/%00/events").status == 404
+    assert served.ask(EVENTS, Host="elsewhere.example").status == 400
     posted = served.ask(EVENTS, "POST")
     assert posted.status == 405
     assert posted.headers["Allow"] == "GET, HEAD"
