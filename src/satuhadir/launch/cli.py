@@ -8,10 +8,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from satuhadir.launch.errors import LaunchError
+from satuhadir.launch.errors import LaunchError, os_trouble
 
 ROOT = Path(__file__).resolve().parents[3]
-DEFAULT_DATA = ".satuhadir"
 
 HELP = """\
 SatuHadir: antrean satu mal pelayanan publik, dari mengambil nomor sampai selesai dilayani.
@@ -48,6 +47,12 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and where the help is."""
+        for english, ours in (
+            ("unrecognized arguments", "pilihan tidak dikenal"),
+            ("expected one argument", "perlu satu nilai"),
+            ("argument ", ""),
+        ):
+            message = message.replace(english, ours)
         raise UsageError(f"{message}. Lihat: satuhadir --help")
 
 
@@ -77,12 +82,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        print(f"satuhadir: {os_trouble(error, Path(error.filename or '.'))}", file=sys.stderr)
+        return 1
 
 
 def _demo(words: list[str]) -> int:
-    parser = Parser(prog="satuhadir demo", add_help=False)
+    parser = Parser(prog="satuhadir demo", add_help=False, allow_abbrev=False)
     parser.add_argument("--port", type=_port, default=8000)
-    parser.add_argument("--data", default=DEFAULT_DATA)
+    parser.add_argument("--data")
     for flag in ("--fresh", "--still", "--no-browser", "--help", "-h"):
         parser.add_argument(flag, action="store_true")
     options = parser.parse_args(words)

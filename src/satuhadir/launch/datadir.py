@@ -85,9 +85,18 @@ def open_data_directory(
         raise os_trouble(error, path) from error
 
 
+def default_directory() -> Path:
+    """`.satuhadir` in the clone we run from, else where the person stands."""
+    clone = Path(__file__).resolve().parents[3]
+    return (clone if (clone / "pyproject.toml").exists() else Path.cwd()) / ".satuhadir"
+
+
 def is_data_directory(path: Path) -> bool:
     """Whether `path` carries our marker."""
-    return (path / MARKER).is_file()
+    try:
+        return (path / MARKER).is_file()
+    except OSError as error:
+        raise os_trouble(error, path) from error
 
 
 def is_held(path: Path) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from satuhadir.launch import commands
-from satuhadir.launch.datadir import DataDirectory, is_data_directory
+from satuhadir.launch.datadir import DataDirectory, default_directory, is_data_directory
 from satuhadir.launch.embedded import (
     CHILDREN,
     READY_FILE,
@@ -29,6 +29,7 @@ from satuhadir.launch.processes import Child, Family
 
 READY_SECONDS = 90
 WATCH_SECONDS = 0.2
+PATIENCE_SECONDS = 3.0
 SCREENS = (
     ("Pilih mal", "/"),
     ("Beranda mal", "/{mall}/"),
@@ -55,7 +56,7 @@ def run_demo(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> None:
-    directory = Path(options.data)
+    directory = Path(options.data) if options.data else default_directory()
     if is_data_directory(directory):
         _refuse_if_held_port_is_taken(directory, options.port)
     elif options.port and not port_is_free(options.port):
@@ -100,7 +101,8 @@ def _load(data: DataDirectory, environment: dict[str, str], *, still: bool) -> N
         return
     _say("Mengisi mal contoh …")
     file = data.path / "demo.parts.json"
-    run_step(data, "demo_load", commands.load_command(file, still=still), environment)
+    owner = environment | {"SATUHADIR_ROLE": "owner"}  # it tells a past, with the clock in hand
+    run_step(data, "demo_load", commands.load_command(file, still=still), owner)
     if not file.exists():
         raise LaunchError(f"Mal contoh tidak lengkap: {file} tidak dibuat.")
     data.write(file.name, file.read_text())
@@ -160,9 +162,18 @@ def _open_browser(url: str, *, wanted: bool) -> None:
 
 
 def _watch(family: Family, cluster: Cluster) -> NoReturn:
+    trouble = ""
     while True:
-        if cluster.restart_if_dead():
-            _say("PostgreSQL berhenti sendiri dan sudah dijalankan lagi; data utuh.")
+        try:
+            if cluster.restart_if_dead():
+                trouble = ""
+                _say("PostgreSQL berhenti sendiri dan sudah dijalankan lagi; data utuh.")
+        except LaunchError as error:
+            # A full disk, most likely: whoever makes room should not have to start again as well.
+            if str(error) != trouble:
+                trouble = str(error)
+                _say(f"{trouble} Dicoba lagi setiap {PATIENCE_SECONDS:.0f} detik.")
+            time.sleep(PATIENCE_SECONDS)
         family.look_after()
         time.sleep(WATCH_SECONDS)
 

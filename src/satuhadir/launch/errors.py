@@ -20,4 +20,6 @@ def os_trouble(error: OSError, place: Path) -> LaunchError:
             f"{place} tidak dapat dibaca atau ditulis oleh pengguna ini. "
             "Perbaiki izinnya, atau pilih direktori lain dengan --data DIR."
         )
-    return LaunchError(f"{place}: {error.strerror or error}.")
+    return LaunchError(
+        f"{place}: {error.strerror or error}. Pilih direktori lain dengan --data DIR."
+    )

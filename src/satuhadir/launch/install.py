@@ -128,7 +128,7 @@ def _pip(venv: Path, options: list[str], total: int = 0) -> None:
             if match and total:
                 seen += 1
                 _progress(seen, total, match.group(1))
-            elif line.startswith("Installing collected packages"):
+            elif total and line.startswith("Installing collected packages"):
                 _end_progress()
                 _say("Memasang paket yang sudah diunduh …")
     _end_progress()

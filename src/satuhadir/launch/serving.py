@@ -11,10 +11,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from satuhadir.launch import commands
-from satuhadir.launch.datadir import is_data_directory
+from satuhadir.launch.datadir import default_directory, is_data_directory
 from satuhadir.launch.errors import LaunchError
-
-DEFAULT_DATA = Path(".satuhadir")
 
 
 def serve(words: list[str]) -> NoReturn:
@@ -40,12 +38,12 @@ def run_managed(name: str, words: list[str], *, role: str) -> int:
     if directory is None and os.environ.get("DATABASE_URL"):
         environment = _production_environment() | {"SATUHADIR_ROLE": role}
         return _run(commands.managed_command(name, *rest), environment)
-    if directory is None and not is_data_directory(DEFAULT_DATA):
+    if directory is None and not is_data_directory(default_directory()):
         raise LaunchError(
             "Isi DATABASE_URL (postgresql://pengguna:sandi@inang/nama), atau tunjuk data demo "
             "dengan --data DIR."
         )
-    with _environment_of(directory or DEFAULT_DATA) as environment:
+    with _environment_of(directory or default_directory()) as environment:
         return _run(commands.managed_command(name, *rest), environment | {"SATUHADIR_ROLE": role})
 
 

@@ -141,7 +141,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         raise LaunchError(
-            f"Alamat {host}:{port} tidak dapat dipakai ({error.strerror}). Pilih port lain dengan "
+            f"Alamat {host}:{port} tidak dapat dipakai ({os.strerror(error.errno or 0)}). Pilih port lain dengan "
             "--port, atau hentikan program yang memakainya."
         ) from error
     listener.set_inheritable(True)
