@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from satuhadir.queue.waits import Duty, WaitInputs, counter_shares
+from satuhadir.queue.waits import OPEN_END, Duty, WaitInputs, counter_shares
 
 RECENT = 20
 WAITING = ("waiting", "held")
@@ -138,9 +138,9 @@ def _span(counter: RebuiltCounter) -> tuple[int, int] | None:
     until = datetime.fromisoformat(counter.until) if counter.until else None
     minute = until.hour * 60 + until.minute if until else None
     if counter.state == "open":
-        return 0, minute if minute is not None else 1440
+        return 0, minute if minute is not None else OPEN_END
     if counter.state == "break" and minute is not None:
-        return minute, 1440
+        return minute, OPEN_END
     return None
 
 

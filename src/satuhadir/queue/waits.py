@@ -14,6 +14,7 @@ from uuid import UUID
 from satuhadir.engines.forecast import Question, capacity, expected_minutes, forecast
 
 RUNGS = (*range(11), 12, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200, 300, 500)
+OPEN_END = 2 * 1440  # a duty nobody ended; the hours bound it
 BEYOND = 10  # rungs above the number now waiting, for who comes before the next tick
 
 

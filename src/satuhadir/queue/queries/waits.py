@@ -10,12 +10,12 @@ from django.db.models import Count, Window
 from django.db.models.functions import RowNumber
 
 from satuhadir.malls import queries as malls
+from satuhadir.malls.calendars import DAY_MINUTES, Intervals
 from satuhadir.malls.models import Mall
 from satuhadir.queue.models import Counter, CounterLine, Line, Tally, Ticket
-from satuhadir.queue.waits import Duty, WaitInputs, counter_shares
+from satuhadir.queue.waits import OPEN_END, Duty, WaitInputs, counter_shares
 
 RECENT = 20
-END_OF_DAY = 1440
 
 
 def wait_inputs(mall: Mall, day: date) -> list[WaitInputs]:
@@ -57,7 +57,7 @@ def wait_inputs(mall: Mall, day: date) -> list[WaitInputs]:
         WaitInputs(
             line=line.pk,
             waiting=waiting.get(line.pk, 0),
-            hours=tuple((one[0], one[1]) for one in calendar.intervals(day, line.booth_id)),
+            hours=_hours(mall, calendar.intervals(day, line.booth_id)),
             duties=tuple(duties[line.pk]),
             planned_share=planned[line.pk],
             idle=idle[line.pk],
@@ -68,9 +68,17 @@ def wait_inputs(mall: Mall, day: date) -> list[WaitInputs]:
     ]
 
 
+def _hours(mall: Mall, intervals: Intervals) -> tuple[tuple[int, int], ...]:
+    """Return the open stretches; the demonstration, open around the clock, has no last hour."""
+    hours = tuple((one.opens_minute, one.closes_minute) for one in intervals)
+    if mall.is_demo and hours and hours[-1][1] == DAY_MINUTES:
+        hours = (*hours[:-1], (hours[-1][0], OPEN_END))
+    return hours
+
+
 def _on_duty(counter: Counter, day: date, zone: ZoneInfo) -> tuple[int, int] | None:
     """Return from and to which minute of today a counter works, None when it does not."""
-    ends = END_OF_DAY
+    ends = OPEN_END
     if counter.closed_from and counter.closed_from.astimezone(zone).date() <= day:
         ends = _minute(counter.closed_from, zone)
     if counter.state == Counter.State.OPEN:
