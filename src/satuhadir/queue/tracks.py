@@ -10,12 +10,14 @@ import base64
 import hashlib
 import hmac
 import os
+import re
 import time
 from uuid import UUID
 
 from django.conf import settings
 
 TRACK_LENGTH = 26
+_TRACK = re.compile(rf"[a-z2-7]{{{TRACK_LENGTH}}}\Z", re.IGNORECASE | re.ASCII)
 
 
 def new_id() -> UUID:
@@ -33,6 +35,11 @@ def track_of(ticket_id: UUID) -> str:
     secret = hashlib.sha256(b"satuhadir track " + settings.SECRET_KEY.encode()).digest()
     mac = hmac.digest(secret, ticket_id.bytes, "sha256")[:16]
     return base64.b32encode(mac).decode().rstrip("=").lower()
+
+
+def is_track(text: str) -> bool:
+    """Say whether a text could be a track, before anything is looked up."""
+    return _TRACK.match(text) is not None
 
 
 def hash_of(track: str) -> bytes:

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tickets, by whoever may see them."""
 
-import re
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -16,7 +15,6 @@ from satuhadir.queue.errors import TicketNotFound
 from satuhadir.queue.models import Contact, Counter, Event, Ticket
 from satuhadir.queue.values import TicketView
 
-_TRACK = re.compile(r"^[a-z2-7]{26}$", re.IGNORECASE)
 WAITING = ("waiting", "held")
 
 
@@ -51,7 +49,7 @@ def ticket_by_track(track: str) -> Tracked:
     Raises:
         TicketNotFound: no such track, or it is too old.
     """
-    if not _TRACK.match(track):
+    if not tracks.is_track(track):
         raise TicketNotFound
     oldest = timezone.now().date() - timedelta(days=2)
     found = (
