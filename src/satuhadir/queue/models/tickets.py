@@ -169,6 +169,11 @@ class Ticket(models.Model):
                 condition=Q(state="done"),
                 name="queue_ticket_done",
             ),
+            models.Index(  # serves the newest calls on boards and displays
+                fields=["mall", "day", "-called_at"],
+                condition=Q(called_at__isnull=False),
+                name="queue_ticket_called",
+            ),
             models.Index(fields=["attendance"], name="queue_ticket_attendance"),
         ]
 
