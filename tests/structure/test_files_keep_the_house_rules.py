@@ -29,9 +29,11 @@ NAMES_OF_ROOMS: dict[str, dict[str, str]] = {
     "malls": {"calendars": "opening hours as plain values, without a database"},
     "queue": {
         "directory": "what a mall's queue is made of, kept for seconds",
+        "citizen": "the views of the citizen's pages",
         "glass": "the views of kiosk and hall display",
         "notify": "waking the live streams after a commit",
         "rebuild": "a day computed again from its log alone",
+        "staff": "the views of the officer's counter and the manager's page",
         "tracks": "the citizen's key, made from a ticket's id",
         "waits": "from lines and hours to what the forecast engine takes",
         "wording": "times and waits in words",

@@ -9,6 +9,7 @@ import pytest
 from tests.structure import tree
 
 COMMENT = re.compile(r"{#.*?#}|{%\s*comment.*?endcomment\s*%}|<!--.*?-->", re.DOTALL)
+LOGIC = re.compile(r"{%\s*(?:if|elif|else|endif|for|endfor|with|endwith)\b.*?%}", re.DOTALL)
 INLINE = re.compile(
     r"<style\b"  # a sheet in the page
     r"|<[a-z][^>]*\sstyle\s*="  # a style on an element
@@ -21,8 +22,8 @@ H1 = re.compile(r"<h1\b|{%\s*block\s+(?:h1|heading)\b")
 
 
 def markup(path: Path) -> str:
-    """Return the template without its comments."""
-    return COMMENT.sub("", tree.text(path))
+    """Return the template without its comments and tags of logic."""
+    return LOGIC.sub(" ", COMMENT.sub("", tree.text(path)))
 
 
 @pytest.mark.parametrize(
