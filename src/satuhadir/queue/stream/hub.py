@@ -20,7 +20,7 @@ from satuhadir.queue.values import LineState
 
 POLL_SECONDS = 1.0
 GAP_SECONDS = 0.02
-GAP_PER_SCREEN_SECONDS = 0.0001
+GAP_PER_SCREEN_SECONDS = 0.00005
 LINES_SECONDS = 1.0
 LINES_AT_LEAST_SECONDS = 3.0
 HEARTBEAT_SECONDS = 15
@@ -260,6 +260,7 @@ class Hub:
             lines = {str(state.line): line_message(state) for state in states}
         except Exception as error:  # noqa: BLE001 - the state of lines must not end the calls
             log.warning("the state of lines is not known: %s", type(error).__name__)
+            feed.lines_changed = True
         else:
             changed = b"".join(told for line, told in lines.items() if feed.lines.get(line) != told)
             everything = b"".join(lines.values())
