@@ -34,6 +34,7 @@ SETTINGS: Mapping[str, str] = {
     "work_mem": "4MB",
     "maintenance_work_mem": "32MB",
     "max_worker_processes": "4",
+    "max_logical_replication_workers": "0",
     "max_parallel_workers_per_gather": "0",
     "autovacuum_max_workers": "2",
     "jit": "off",
