@@ -32,4 +32,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("masuk/bahasa/", public(set_language), name="set_language"),
     path("admin/login/", public(to_sign_in)),
     path("admin/", admin.site.urls),
+    path("", include("satuhadir.queue.urls")),
 ]

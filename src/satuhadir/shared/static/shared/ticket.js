@@ -46,7 +46,7 @@ async function ask(second = false) {
 }
 
 async function redraw(ticket) {
-  const page = `${location.pathname}?bagian=1`;
+  const page = `${box.dataset.page}?bagian=1`;
   const answer = await fetch(page, { cache: "no-store", signal: AbortSignal.timeout(8000) });
   if (!answer.ok) throw new Error("unanswered");
   const before = { state: state(), say: article().dataset.say, called: calledAt };
@@ -137,12 +137,12 @@ async function keep() {
     "content-security-policy": "default-src 'self'",
     "x-kept-at": String(Date.now()),
   };
-  await pages.put(location.pathname, new Response(text, { headers })).catch(() => {});
+  await pages.put(box.dataset.page, new Response(text, { headers })).catch(() => {});
 }
 
 async function forget() {
   if ("caches" in window) {
-    await (await caches.open("satuhadir-tickets")).delete(location.pathname);
+    await (await caches.open("satuhadir-tickets")).delete(box.dataset.page);
   }
   location.reload();
 }

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What people fill in to take a number. All of it may be left out."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+NEEDS = (
+    ("elderly", _("Lansia")),
+    ("disability", _("Penyandang disabilitas")),
+    ("pregnant", _("Hamil")),
+    ("infant", _("Membawa bayi")),
+)
+SELF, ANOTHER = "saya", "lain"
+MOST_PEOPLE = 20
+# Mobile numbers of Indonesia: 08 (or +62 8) and 8 to 11 more digits, as the API reads them.
+_PHONE = re.compile(r"(?:\+?62|0)(8\d{8,11})\Z", re.ASCII)
+
+
+class TakeForm(forms.Form):
+    """A number for one service, and for other papers of the same line.
+
+    `for_whom` is asked of a phone that holds a number today: the same person, or somebody else.
+    """
+
+    for_whom = forms.ChoiceField(
+        label=_("Untuk siapa?"),
+        choices=[(SELF, _("Untuk orang yang sama")), (ANOTHER, _("Untuk orang lain"))],
+        required=False,
+    )
+    more = forms.MultipleChoiceField(label=_("Urus juga"), required=False)
+    people = forms.IntegerField(
+        label=_("Berapa orang diurus"),
+        required=False,
+        min_value=1,
+        max_value=MOST_PEOPLE,
+        error_messages={
+            "invalid": _("Tulis banyaknya orang dengan angka."),
+            "min_value": _("Paling sedikit 1 orang."),
+            "max_value": _("Paling banyak 20 orang dalam satu nomor."),
+        },
+    )
+    needs = forms.MultipleChoiceField(
+        label=_("Perlu didahulukan"),
+        choices=NEEDS,
+        required=False,
+        error_messages={"invalid_choice": _("Pilih dari daftar ini saja.")},
+    )
+    name = forms.CharField(
+        label=_("Nama panggilan"),
+        required=False,
+        max_length=60,
+        error_messages={"max_length": _("Paling panjang 60 huruf.")},
+    )
+    phone = forms.CharField(label=_("Nomor ponsel"), required=False, max_length=100)
+
+    def __init__(self, *args: Any, others: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        more = self.fields["more"]
+        assert isinstance(more, forms.MultipleChoiceField)
+        more.choices = list(others)
+        more.error_messages["invalid_choice"] = _(
+            "Yang dapat diurus sekaligus hanya layanan di antrean yang sama."
+        )
+
+    def clean_people(self) -> int:
+        return self.cleaned_data["people"] or 1
+
+    def clean_name(self) -> str:
+        """Keep one line that can be read aloud."""
+        name = " ".join(self.cleaned_data["name"].split())
+        if not name.isprintable():
+            raise forms.ValidationError(_("Nama ini memuat huruf yang tidak dapat ditampilkan."))
+        return name
+
+    def clean_phone(self) -> str:
+        """Return a mobile number as +62…, an empty text for none."""
+        text = self.cleaned_data["phone"]
+        if not text:
+            return ""
+        found = _PHONE.match(re.sub(r"[ .()-]", "", text))
+        if found is None:
+            raise forms.ValidationError(
+                _("Tulis nomor ponsel Indonesia, misalnya 0812 3456 7890, atau kosongkan.")
+            )
+        return f"+62{found[1]}"
