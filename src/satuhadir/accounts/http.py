@@ -99,8 +99,8 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _read_caller(request: HttpRequest) -> Caller:
-    header = request.META.get("HTTP_AUTHORIZATION", "")
-    if header:
+    header = request.META.get("HTTP_AUTHORIZATION")
+    if header is not None:
         kind, _, raw = header.partition(" ")
         caller = caller_for_token(raw.strip()) if kind.lower() == "bearer" else None
         if caller is None:

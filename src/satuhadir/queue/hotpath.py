@@ -20,7 +20,7 @@ from psycopg import errors as pg
 from psycopg.types.json import Jsonb
 
 from satuhadir.queue.errors import Busy
-from satuhadir.shared.errors import Unavailable
+from satuhadir.shared.errors import DatabaseAway
 from satuhadir.shared.sql import sql_text
 
 log = logging.getLogger(__name__)
@@ -49,10 +49,6 @@ class Repeat(NamedTuple):
     scope: bytes = b""
     key: UUID | None = None
     digest: bytes = b""
-
-
-class DatabaseAway(Unavailable):
-    code = "queue.database_away"
 
 
 class NewTicket(NamedTuple):

@@ -63,7 +63,7 @@ class Api:
             method, f"/api/v1{path}", data, content_type="application/json", headers=headers
         )
         reply = Reply(response)
-        assert_documented(method, path.split("?")[0], reply)
+        assert_documented(method, path.split("?", maxsplit=1)[0], reply)
         return reply
 
     def get(self, path: str, who: str | None = None, **headers: str) -> Reply:
@@ -149,8 +149,8 @@ def fresh_key() -> str:
     return str(uuid4())
 
 
-@pytest.fixture
-def api(hall: Hall, client: Client, settings: LazySettings) -> Iterator[Api]:
+@pytest.fixture(name="api")
+def api_fixture(hall: Hall, client: Client, settings: LazySettings) -> Iterator[Api]:
     """The API as it is served: through the short way of middlewares, without limits of use."""
     settings.MIDDLEWARE = settings.API_MIDDLEWARE
     limits.forget()

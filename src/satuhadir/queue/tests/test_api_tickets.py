@@ -9,7 +9,7 @@ from django.test import Client
 from satuhadir.accounts.actions import create_token
 from satuhadir.queue import actions
 from satuhadir.queue.models import Contact, Ticket
-from satuhadir.queue.tests.api_client import Api, api, fresh_key  # noqa: F401 - a fixture
+from satuhadir.queue.tests.api_client import Api, api_fixture, fresh_key  # noqa: F401
 from satuhadir.queue.tests.conftest import Hall
 
 
