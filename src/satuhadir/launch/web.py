@@ -140,8 +140,9 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
+        reason = os.strerror(error.errno or 0)
         raise LaunchError(
-            f"Alamat {host}:{port} tidak dapat dipakai ({os.strerror(error.errno or 0)}). Pilih port lain dengan "
+            f"Alamat {host}:{port} tidak dapat dipakai ({reason}). Pilih port lain dengan "
             "--port, atau hentikan program yang memakainya."
         ) from error
     listener.set_inheritable(True)

@@ -178,7 +178,8 @@ class Hub:
 
     async def _run_passes(self) -> None:
         """Read the logs as pokes, notifications and seconds come; end when nobody looks."""
-        while True:
+        # Not `while True`: a cancellation that meets the end of a wait can get lost in 3.11.
+        while not self.is_closing:
             now = time.monotonic()
             await self._read_all([f for f in self.feeds.values() if self._next_read(f) <= now])
             now = time.monotonic()
@@ -193,8 +194,8 @@ class Hub:
                     return
             times = [min(self._next_read(f), self._next_lines(f)) for f in self.feeds.values()]
             with suppress(TimeoutError):
-                wait = max(0.001, min(times) - time.monotonic())
-                await asyncio.wait_for(self._wake.wait(), wait)
+                async with asyncio.timeout(max(0.001, min(times) - time.monotonic())):
+                    await self._wake.wait()
             self._wake.clear()
 
     async def _read_all(self, feeds: list[Feed]) -> None:
@@ -277,7 +278,7 @@ class Hub:
 
     async def _run_heartbeats(self) -> None:
         turn = 0
-        while any(self._slots):
+        while any(self._slots) and not self.is_closing:
             await asyncio.sleep(0.98)
             turn = (turn + 1) % len(self._slots)
             for screen in list(self._slots[turn]):
