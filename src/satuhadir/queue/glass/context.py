@@ -1,0 +1,224 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the kiosk's pages are given: choices in pages of a dozen, and a number with its place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
+
+import segno
+from django.http import HttpRequest
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from satuhadir.catalogue import queries as catalogue
+from satuhadir.catalogue.models import DocumentType, Service
+from satuhadir.malls.models import Mall
+from satuhadir.queue import queries, tracks, wording
+from satuhadir.queue.directory import directory_of
+from satuhadir.queue.errors import LineNotFound
+from satuhadir.queue.values import LineInfo, LineState, TicketView, Wait
+from satuhadir.shared.memory import Brief
+
+T = TypeVar("T")
+MOST_PAPERS = 6
+
+_labels: Brief[dict[str, str]] = Brief(30)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A row to touch: a line on the first page, a service on the second.
+
+    `name` is Indonesian data unless `translated`. `wait` is None when it is not known.
+    """
+
+    url: str
+    name: str
+    more: str
+    prefix: str = ""
+    wait: Wait | None = None
+    is_open: bool = True
+    note: str = ""
+    translated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One of several pages of choices; `before` and `after` are page numbers or None."""
+
+    items: list[T]
+    number: int
+    count: int
+
+    @property
+    def before(self) -> int | None:
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def after(self) -> int | None:
+        return self.number + 1 if self.number < self.count else None
+
+
+class Spoken(NamedTuple):
+    """A service's name in the reader's language; `translated` when it is not Indonesian."""
+
+    text: str
+    translated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A number on the glass: the ticket, its errand, where to wait for it and what to bring.
+
+    `track_url` and `qr` are empty for who only typed the printed code: they open the ticket.
+    """
+
+    ticket: TicketView
+    errands: list[Spoken]
+    line: LineInfo | None
+    papers: list[str]
+    track_url: str
+    qr: SafeString
+    day_text: str
+    issued_text: str
+
+
+def page_of(items: Sequence[T], asked: str, *, size: int) -> Page[T]:
+    """Return the page somebody asked for; the nearest one when there is no such page."""
+    count = max(1, -(-len(items) // size))
+    number = min(int(asked), count) if _is_page(asked) else 1
+    return Page(list(items[(number - 1) * size : number * size]), number, count)
+
+
+def line_choices(mall: Mall) -> list[Choice]:
+    """Return the lines that have services, in the order of their letters."""
+    by_line: dict[object, list[str]] = {}
+    for code, one in directory_of(mall).services.items():
+        by_line.setdefault(one.line.id, []).append(code)
+    return [
+        Choice(
+            url=_line_url(mall, state, by_line[state.line]),
+            name=state.name,
+            more=state.agency_name,
+            prefix=state.prefix,
+            wait=state.wait,
+            is_open=state.is_open,
+            note=state.note,
+        )
+        for state in sorted(queries.line_states(mall), key=lambda one: _in_order(one.prefix))
+        if state.line in by_line
+    ]
+
+
+def service_choices(mall: Mall, line: LineInfo) -> list[Choice]:
+    """Return the services of a line by name."""
+    services = [one for one in directory_of(mall).services.values() if one.line.id == line.id]
+    choices = []
+    for one in services:
+        name = spoken(one.name, one.name_en)
+        choices.append(
+            Choice(service_url(mall, one.code), name.text, "", translated=name.translated)
+        )
+    return sorted(choices, key=lambda choice: choice.name)
+
+
+def found_choices(mall: Mall, text: str) -> list[Choice]:
+    """Return the services that fit what somebody typed, best first; only those one can take."""
+    known = directory_of(mall).services
+    choices = []
+    for service in catalogue.search_services(mall, text, 30):
+        if service.code in known:
+            name = spoken(service.name, service.name_en)
+            line = known[service.code].line
+            choices.append(
+                Choice(
+                    service_url(mall, service.code),
+                    name.text,
+                    service.agency.name,
+                    prefix=line.prefix,
+                    translated=name.translated,
+                )
+            )
+    return choices
+
+
+def line_by_prefix(mall: Mall, prefix: str) -> LineInfo:
+    """Return the line of a printed letter; raise LineNotFound."""
+    for line in directory_of(mall).lines.values():
+        if line.prefix == prefix.upper():
+            return line
+    raise LineNotFound
+
+
+def service_url(mall: Mall, code: str) -> str:
+    return f"/{mall.slug}/kios/layanan/{code}/"
+
+
+def ticket_url(mall: Mall, code: str) -> str:
+    return f"/{mall.slug}/kios/nomor/{code}/"
+
+
+def spoken(name: str, name_en: str) -> Spoken:
+    """Return a name in the language now active, Indonesian where it has no other."""
+    other = (get_language() or "id").split("-")[0] != "id"
+    return Spoken(name_en, True) if other and name_en else Spoken(name, False)
+
+
+def shown(request: HttpRequest, mall: Mall, ticket: TicketView, *, may_print: bool) -> Shown:
+    """Return a number as the kiosk shows and prints it."""
+    directory = directory_of(mall)
+    services = [catalogue.service_at(mall, code) for code in ticket.services]
+    track_url = ""
+    if may_print:
+        path = f"/{mall.slug}/antrean/{tracks.track_of(ticket.id)}/"
+        track_url = request.build_absolute_uri(path)
+    papers = dict.fromkeys(label for one in services for label in papers_of(mall, one))
+    return Shown(
+        ticket=ticket,
+        errands=[spoken(one.name, one.name_en) for one in services],
+        line=directory.lines.get(ticket.line),
+        papers=list(papers)[:MOST_PAPERS],
+        track_url=track_url,
+        qr=qr_of(track_url) if track_url else SafeString(""),
+        day_text=wording.day(ticket.day),
+        issued_text=wording.clock_zone(ticket.issued_at, mall),
+    )
+
+
+def papers_of(mall: Mall, service: Service) -> list[str]:
+    """Return what everybody has to bring for a service, in words; not what only some need."""
+    labels = _labels.get(
+        mall.pk,
+        lambda: dict(DocumentType.objects.filter(mall=mall).values_list("code", "label")),
+    )
+    papers = [
+        labels[one["document"]]
+        for one in service.requirements
+        if not one.get("when") and one.get("document") in labels
+    ]
+    either = [labels[code] for code in service.any_of if code in labels]
+    return [*papers, *([" / ".join(either)] if either else [])]
+
+
+def qr_of(text: str) -> SafeString:
+    """Return a QR code as SVG that takes the size of its box."""
+    drawn = segno.make(text, error="m", micro=False).svg_inline(
+        border=2, omitsize=True, lineclass="", svgclass=""
+    )
+    return mark_safe(drawn)  # noqa: S308 - drawn by segno, the text is only dots in it
+
+
+def _is_page(asked: str) -> bool:
+    return asked.isascii() and asked.isdigit() and len(asked) < 5 and int(asked) > 0
+
+
+def _line_url(mall: Mall, state: LineState, codes: list[str]) -> str:
+    """A line with one service leads straight to it."""
+    if len(codes) == 1:
+        return service_url(mall, codes[0])
+    return f"/{mall.slug}/kios/antrean/{state.prefix}/"
+
+
+def _in_order(prefix: str) -> tuple[int, str]:
+    """A, B, … Z, AA, AB: as the letters hang over the counters."""
+    return len(prefix), prefix

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The hall display: who is called now and before, how long each line is, the code of the hall."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from satuhadir.accounts.http import kiosk_glass
+from satuhadir.malls.models import Mall
+from satuhadir.queue import queries, wording
+from satuhadir.queue.glass.context import page_of, qr_of
+from satuhadir.queue.queries.hall import HallCode, hall_code
+from satuhadir.queue.values import LineState
+
+LINES_A_PAGE: Final = 8
+CALLS_BEFORE: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """A line on the display and the page of lines it stands on."""
+
+    state: LineState
+    page: int
+
+
+@kiosk_glass
+@require_safe
+def display(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the hall as it is now; without JavaScript the page asks again and turns its lines."""
+    mall: Mall = request.mall  # type: ignore[attr-defined]
+    now = mall.local_now()
+    code = hall_code(mall)
+    calls = sorted(queries.recent_calls(mall, CALLS_BEFORE + 4), key=_when, reverse=True)
+    lines = sorted(queries.line_states(mall), key=lambda one: (len(one.prefix), one.prefix))
+    shown = page_of(lines, request.GET.get("hal", "1"), size=LINES_A_PAGE)
+    return render(
+        request,
+        "queue/display.html",
+        {
+            "current": calls[0] if calls else None,
+            "before": calls[1 : CALLS_BEFORE + 1],
+            "rows": [LineRow(one, place // LINES_A_PAGE + 1) for place, one in enumerate(lines)],
+            "page": shown,
+            "next_page": shown.after or 1,
+            "code": code,
+            "clock": wording.clock(now, mall),
+            "day_text": wording.day(now.date()),
+            "qr": qr_of(request.build_absolute_uri(f"/{mall.slug}/")),
+            "known": {
+                "at": now.isoformat(),
+                "calls": [_plain(call) for call in calls],
+                "code": _plain_code(code),
+            },
+        },
+    )
+
+
+@kiosk_glass
+@require_safe
+def code_now(request: HttpRequest, slug: str) -> HttpResponse:
+    """Answer the hall's code and when it changes, for a display that is already open."""
+    mall: Mall = request.mall  # type: ignore[attr-defined]
+    answer = JsonResponse(_plain_code(hall_code(mall)))
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _when(call: dict[str, Any]) -> datetime:
+    at: datetime = call["called_at"]
+    return at
+
+
+def _plain(call: dict[str, Any]) -> dict[str, Any]:
+    """Return a call as the board answers it."""
+    return {**call, "called_at": _when(call).isoformat()}
+
+
+def _plain_code(code: HallCode) -> dict[str, str]:
+    return {"code": code.code, "until": code.until.isoformat()}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The hall display, live: follows the stream, reads the board, says when it is cut off. */
+import { follow } from "../shared/live.js";
+import { Calls } from "./calls.js";
+
+const TURN = 10000;
+const words = document.body.dataset;
+const byId = (id) => document.getElementById(id);
+const known = JSON.parse(byId("awal").textContent);
+const rows = [...document.querySelectorAll("[data-line]")];
+const format = new Intl.DateTimeFormat("id-ID", { hour: "2-digit", minute: "2-digit", timeZone: words.timezone });
+const longDay = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "full", timeZone: words.timezone });
+const wallTime = (instant) => format.format(instant).replace(":", ".");
+
+let skew = Date.parse(known.at) - Date.now(); // the TV's own clock may be wrong
+let heard = Date.now();
+let missed = 0;
+const now = () => Date.now() + skew;
+
+/* ── calls ── */
+const read = (one) => ({ ...one, at: Date.parse(one.called_at ?? one.at) });
+const calls = new Calls({ known: known.calls.map(read) });
+let drawn = "";
+
+function draw(shout) {
+  const { current, before } = calls;
+  const state = JSON.stringify([current, before.map((one) => one.code)]);
+  if (state === drawn && !shout) return;
+  drawn = state;
+  byId("panggilan").hidden = !current;
+  byId("kosong").hidden = Boolean(current);
+  if (current) {
+    const code = byId("nomor");
+    code.textContent = current.code;
+    code.className = `code${current.code.length > 7 ? " is-longest" : current.code.length > 5 ? " is-long" : ""}`;
+    byId("loket").textContent = current.counter_name ?? "";
+    const where = [current.booth, current.place].filter(Boolean).join(", ");
+    byId("tempat").textContent = [current.service_name, current.agency, where].filter(Boolean).join(" · ");
+  }
+  byId("sebelum").replaceChildren(...before.map(row));
+  byId("belum").hidden = before.length > 0;
+  if (!shout) return;
+  byId("kabar").textContent = words.say.replace("{code}", shout.code).replace("{counter}", shout.counter_name ?? "");
+  const box = byId("panggilan");
+  box.classList.remove("fresh");
+  void box.offsetWidth; // begin the flash afresh, for a recall too
+  box.classList.add("fresh");
+}
+
+function row(call) {
+  const item = document.createElement("li");
+  const [code, counter] = [document.createElement("span"), document.createElement("span")];
+  item.dataset.code = call.code;
+  code.className = "code";
+  [code.textContent, counter.textContent] = [call.code, call.counter_name ?? ""];
+  item.append(code, counter);
+  return item;
+}
+
+function step() {
+  draw(calls.next(now()));
+}
+
+function called(event) {
+  contact();
+  if (!event.code) return;
+  calls.call(read(event), now());
+  step();
+}
+
+function withdrawn(event) {
+  contact();
+  if (!event.code) return;
+  calls.withdraw(event.code, Date.parse(event.at));
+  draw(null);
+}
+
+/* ── lines ── */
+function waitParts(wait) {
+  if (!wait || wait.high == null) return ["", words.unknown];
+  if (wait.high <= 0) return ["", words.now];
+  const span = (low, high) => (low < high ? `${low}–${high}` : `${high}`);
+  if (wait.high < 120) return [span(wait.low, wait.high), words.minutes];
+  const halves = (count) => `${Math.floor(count / 2) || (count % 2 ? "" : 0)}${count % 2 ? "½" : ""}`;
+  const [first, last] = [Math.floor(wait.low / 30), Math.ceil(wait.high / 30)];
+  return [first < last ? `${halves(first)}–${halves(last)}` : halves(last), words.hours];
+}
+
+function line(state) {
+  const item = rows.find((one) => one.dataset.line === String(state.line));
+  if (!item) return;
+  const open = state.open ?? state.is_open ?? true;
+  const range = item.querySelector(".range");
+  item.classList.toggle("off", !open);
+  if (!open) {
+    const closed = Object.assign(document.createElement("span"), { className: "state", textContent: words.closed });
+    closed.dataset.state = "closed";
+    range.replaceChildren(closed);
+    return;
+  }
+  const [figures, unit] = waitParts(state.wait_minutes);
+  if (!figures) return void (range.textContent = unit);
+  const [strong, small] = [document.createElement("b"), document.createElement("small")];
+  [strong.textContent, small.textContent] = [figures, unit];
+  range.replaceChildren(strong, " ", small);
+}
+
+const pager = byId("halaman");
+let page = Number(pager?.textContent.split("/")[0] ?? 1);
+
+function turn() {
+  page = (page % Number(pager.dataset.count)) + 1;
+  pager.textContent = `${page}/${pager.dataset.count}`;
+  for (const item of rows) {
+    item.hidden = Number(item.dataset.page) !== page;
+    item.classList.toggle("turned", !item.hidden);
+  }
+}
+
+/* ── the hall's code ── */
+let code = known.code;
+
+async function refreshCode() {
+  if (now() < Date.parse(code.until)) return;
+  try {
+    const answer = await fetch(words.code, { cache: "no-store", signal: AbortSignal.timeout(5000) });
+    if (!answer.ok) throw new Error("unanswered");
+    code = await answer.json();
+    byId("kode").textContent = code.code;
+  } catch {
+    // the last one still counts for one turn; after that, a wrong code is worse than none
+    if (now() > Date.parse(code.until) + 60000) byId("kode").textContent = "–";
+  }
+}
+
+/* ── the connection ── */
+function contact() {
+  heard = Date.now();
+  missed = 0;
+  showLink();
+}
+
+function showLink() {
+  const off = missed > 0;
+  const link = byId("sambungan");
+  const text = off ? words.off.replace("{time}", wallTime(heard + skew)) : words.on;
+  document.body.classList.toggle("is-off", off);
+  link.dataset.state = off ? "offline" : "open";
+  if (link.textContent !== text) link.textContent = text;
+}
+
+async function ask() {
+  try {
+    const answer = await fetch(words.board, { cache: "no-cache", signal: AbortSignal.timeout(4500) });
+    if (!answer.ok) throw new Error("unanswered");
+    const board = await answer.json();
+    const at = Date.parse(board.at);
+    if (Math.abs(at - now()) > 3000) skew = at - Date.now();
+    contact();
+    calls.board(board.calls.map(read), at, now());
+    board.lines.forEach(line);
+    step();
+  } catch {
+    missed += 1;
+    showLink();
+  }
+}
+
+follow({
+  events: words.events,
+  on: { call: called, recall: called, withdraw: withdrawn, line: (state) => (contact(), line(state)) },
+  ask,
+  every: 5000,
+  calm: 10000,
+  rests: false,
+});
+addEventListener("offline", () => { missed += 1; showLink(); });
+setInterval(step, 250);
+setInterval(() => {
+  byId("jam").textContent = wallTime(now());
+  byId("hari").textContent = longDay.format(now());
+  refreshCode();
+}, 1000);
+if (pager) setInterval(turn, TURN);
+setInterval(() => missed || location.reload(), 6 * 3600 * 1000); // a new version of the page
