@@ -5,6 +5,8 @@ import django.core.validators
 import django.db.models.deletion
 from django.db import migrations, models
 
+import satuhadir.malls.models
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -271,7 +273,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("day", models.DateField(verbose_name="hari")),
-                ("intervals", models.JSONField(blank=True, default=list, verbose_name="jam buka")),
+                (
+                    "intervals",
+                    models.JSONField(
+                        validators=[satuhadir.malls.models.check_intervals],
+                        blank=True,
+                        default=list,
+                        verbose_name="jam buka",
+                    ),
+                ),
                 ("reason", models.CharField(blank=True, max_length=200, verbose_name="alasan")),
                 (
                     "booth",
