@@ -4,7 +4,7 @@
 import time
 
 from satuhadir.malls import queries as malls
-from satuhadir.queue import actions, queries
+from satuhadir.queue import actions, notify, queries
 from satuhadir.shared.jobs import Job
 
 # A mall where nothing happened still ages: its waits are refreshed this often.
@@ -14,6 +14,7 @@ _seen: dict[int, tuple[int, float]] = {}
 
 def refresh_all_waits() -> None:
     """Refresh the waits of malls in which something happened, of the others once a minute."""
+    notify.begin()  # what the worker does is told to the web process; the first time counts
     for mall in malls.all_malls():
         seq = queries.newest_seq(mall)
         last_seq, last_at = _seen.get(mall.pk, (-1, 0.0))

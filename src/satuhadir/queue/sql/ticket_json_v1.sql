@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- A ticket as every answer shows it: no name, phone or needs. `ahead` and `wait_minutes`
--- only while it waits; the count walks the line's open tickets with a smaller key.
+-- only while it waits. Who is ahead is counted from the nearer end of the line: a new ticket
+-- in a line of thousands looks at the few behind it and takes the rest from the tally.
 CREATE FUNCTION queue_ticket_json_v1(p_ticket uuid)
 RETURNS jsonb
 LANGUAGE plpgsql
@@ -9,6 +10,7 @@ AS $$
 DECLARE
     v record;
     v_ahead integer;
+    v_behind integer;
 BEGIN
     SELECT ticket.*, mall.timezone, counter.name AS counter_name, service.code AS service_code
     INTO v
@@ -18,10 +20,22 @@ BEGIN
     LEFT JOIN queue_counter AS counter ON counter.id = ticket.counter_id
     WHERE ticket.id = p_ticket;
     IF v.state IN ('waiting', 'held') THEN
-        SELECT count(*) INTO v_ahead FROM queue_ticket AS other
-        WHERE other.mall_id = v.mall_id AND other.day = v.day AND other.line_id = v.line_id
-            AND other.state IN ('waiting', 'held')
-            AND (other.key, other.number) < (v.key, v.number);
+        SELECT count(*) INTO v_behind FROM (
+            SELECT FROM queue_ticket AS other
+            WHERE other.mall_id = v.mall_id AND other.day = v.day AND other.line_id = v.line_id
+                AND other.state IN ('waiting', 'held')
+                AND (other.key, other.number) > (v.key, v.number)
+            LIMIT 100
+        ) AS behind;
+        IF v_behind < 100 THEN
+            SELECT tally.waiting - 1 - v_behind INTO v_ahead FROM queue_tally AS tally
+            WHERE tally.line_id = v.line_id AND tally.day = v.day;
+        ELSE
+            SELECT count(*) INTO v_ahead FROM queue_ticket AS other
+            WHERE other.mall_id = v.mall_id AND other.day = v.day AND other.line_id = v.line_id
+                AND other.state IN ('waiting', 'held')
+                AND (other.key, other.number) < (v.key, v.number);
+        END IF;
     END IF;
     RETURN jsonb_build_object(
         'id', v.id, 'code', v.code, 'number', v.number, 'day', v.day, 'line', v.line_id,

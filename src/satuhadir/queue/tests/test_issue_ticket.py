@@ -226,3 +226,11 @@ def test_the_driver_call_is_one_round_trip(hall: Hall, django_assert_num_queries
     finally:
         hotpath._value = real
     assert len(asked) == 1
+
+
+def test_who_is_ahead_is_counted_right_from_both_ends_of_a_long_line(hall: Hall) -> None:
+    tickets = [hall.issue().ticket for _ in range(104)]
+    assert [one.ahead for one in tickets] == list(range(104))
+    assert hotpath.ticket_json(tickets[1].id)["ahead"] == 1, "over a hundred behind"
+    assert hotpath.ticket_json(tickets[50].id)["ahead"] == 50
+    assert hall.issue(wants_head_start=True).ticket.ahead == 0
