@@ -155,19 +155,26 @@ def answer(data: object, status: int = 200) -> HttpResponse:
 def count_use(request: HttpRequest, caller: Caller, limit: Limit) -> None:
     """Count one use by this device, or citizen's key, and by its address; raise Limited.
 
-    Keys of staff and kiosks are not counted, nor is anything that a demonstration lets through.
     A client that sends no cookie has no device: we give it none here, for the cookie would make
     its repeated request look like somebody else's.
     """
-    address = limits.client_address(request)
-    is_home = settings.SATUHADIR_DEMO and limits.is_loopback(address)
-    is_known = caller.may_somewhere("take_as_desk") or caller.may_somewhere("take_as_kiosk")
-    if not settings.SATUHADIR_LIMITS or is_home or caller.is_demo or is_known:
+    if not is_counted(request, caller):
         return
-    limits.hit(f"{limit.scope}.address", address, limit.address)
+    limits.hit(f"{limit.scope}.address", limits.client_address(request), limit.address)
     device = _device(request) if caller.kind == "anonymous" else caller.actor
     if device:
         limits.hit(f"{limit.scope}.device", device, limit.device)
+
+
+def is_counted(request: HttpRequest, caller: Caller) -> bool:
+    """Say whether limits hold for who asks: not for keys of staff and kiosks, nor for what a
+    demonstration lets through.
+    """
+    if not settings.SATUHADIR_LIMITS or caller.is_demo:
+        return False
+    if settings.SATUHADIR_DEMO and limits.is_loopback(limits.client_address(request)):
+        return False
+    return not (caller.may_somewhere("take_as_desk") or caller.may_somewhere("take_as_kiosk"))
 
 
 def _require_rights(caller: Caller, rights: tuple[Action, ...], mall: Mall) -> None:

@@ -5,15 +5,17 @@ from django.http import HttpResponse
 
 from satuhadir.queue import actions
 from satuhadir.queue.api import answers
-from satuhadir.queue.api.doors import Ask, Limit, answer, count_use, operation
+from satuhadir.queue.api.doors import Ask, Limit, answer, is_counted, operation
 from satuhadir.queue.api.inputs import HallCode, Nothing
 from satuhadir.queue.errors import AlreadyInLine, Busy, TicketNotFound, WrongCode, WrongState
 from satuhadir.queue.queries import Tracked
 from satuhadir.queue.values import TicketView, Verb
+from satuhadir.shared import limits
 
 # A thousand phones behind one address of the hall, each asking every five seconds.
 READS = Limit("track", device="240/minute", address="30000/minute")
 MOVES = Limit("track.move", device="20/minute", address="1200/minute")
+GUESSES = "5/minute"
 REFUSES = (TicketNotFound, WrongState, Busy)
 
 
@@ -71,8 +73,8 @@ def return_tracked(ask: Ask, given: Nothing) -> HttpResponse:
 def present_tracked(ask: Ask, given: HallCode) -> HttpResponse:
     """Make the person callable. Five guesses a minute for one ticket, whoever makes them."""
     tracked = _tracked(ask)
-    guesses = Limit(f"track.code.{tracked.ticket.id}", device="5/minute", address="5/minute")
-    count_use(ask.request, ask.caller, guesses)
+    if is_counted(ask.request, ask.caller):
+        limits.hit("track.code", str(tracked.ticket.id), GUESSES)
     view = actions.confirm_presence(
         mall=ask.mall,
         ticket_id=tracked.ticket.id,
