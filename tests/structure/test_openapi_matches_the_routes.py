@@ -22,6 +22,8 @@ OF_A_BODY = {400, 403, 409, 411, 413, 415, 422}
 
 @lru_cache(maxsize=1)
 def document() -> dict[str, Any]:
+    """Return the document, once Django's routes have brought all operations in."""
+    assert get_resolver().url_patterns
     return make_document()
 
 
@@ -45,6 +47,7 @@ def routes(patterns: list[URLPattern | URLResolver], before: str = "/") -> Itera
 
 
 def operations_by_key() -> dict[tuple[str, str], Operation]:
+    assert get_resolver().url_patterns
     return {(one.method, f"/api/v1{one.route}"): one for one in OPERATIONS}
 
 
