@@ -52,7 +52,7 @@ def written_files() -> list[Path]:
     """Return every file somebody wrote by hand, wherever it lies in the repository."""
     suffixes = (".py", ".html", ".css", ".js", ".sql", ".md", ".toml", ".yaml", ".txt", ".sh", "")
     found = [path for path in tree.ROOT.iterdir() if path.is_file() and path.suffix in suffixes]
-    for folder in ("src", "tests", "docs", "requirements", ".ci"):
+    for folder in ("src", "tests", "bench", "docs", "requirements", ".ci"):
         found += tree.files(*suffixes, below=tree.ROOT / folder)
     return found
 

@@ -14,7 +14,7 @@ LINK = re.compile(
 TAG = re.compile(r"<(?:a|img|source)\b[^>]*?\b(?:href|src|srcset)=\"([^\"\s]+)")
 HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
 NAMED = re.compile(r"<a\b[^>]*?\b(?:id|name)=\"([^\"]+)\"")
-OURS = re.compile(r"^(?:src|tests|docs|requirements|\.ci)/[\w./-]+$")
+OURS = re.compile(r"^(?:src|tests|bench|docs|requirements|\.ci)/[\w./-]+$")
 
 
 def documents(root: Path) -> list[Path]:
