@@ -16,11 +16,11 @@ from satuhadir.queue.citizen.standard import duration_text, fee_text
 from satuhadir.queue.tests.conftest import Hall
 from satuhadir.shared.memory import Brief
 
-ENGLISH = {"HTTP_ACCEPT_LANGUAGE": "en"}
+ENGLISH = "en"
 
 
-def text(client: Client, path: str, status: int = 200, **headers: str) -> str:
-    response = client.get(path, **headers)  # type: ignore[arg-type]
+def text(client: Client, path: str, language: str = "id", *, status: int = 200) -> str:
+    response = client.get(path, headers={"Accept-Language": language})
     assert response.status_code == status
     return response.content.decode()
 
@@ -79,7 +79,7 @@ def test_home_costs_few_questions(
 def test_home_in_english_marks_what_is_indonesian(hall: Hall, client: Client) -> None:
     hall.issue("AKTA")
     name_in_english("AKTA", "Birth certificate")
-    page = text(client, "/batu/", **ENGLISH)
+    page = text(client, "/batu/", ENGLISH)
     assert '<html lang="en">' in page
     assert '<strong lang="id">KTP dan KK</strong>' in page
     assert ">Birth certificate</a>" in page
@@ -87,7 +87,7 @@ def test_home_in_english_marks_what_is_indonesian(hall: Hall, client: Client) ->
 
 def test_the_language_cookie_beats_the_browser(hall: Hall, client: Client) -> None:
     client.cookies["django_language"] = "id"
-    assert '<html lang="id">' in text(client, "/batu/", **ENGLISH)
+    assert '<html lang="id">' in text(client, "/batu/", ENGLISH)
 
 
 def test_a_closed_mall_says_why_and_until_when(hall: Hall, client: Client) -> None:
@@ -98,7 +98,7 @@ def test_a_closed_mall_says_why_and_until_when(hall: Hall, client: Client) -> No
     malls.forget()
     page = text(client, "/batu/")
     assert "Tutup. Buka lagi" in page and "Pemadaman listrik" in page
-    assert '<span class="quiet" lang="id">Pemadaman listrik' in text(client, "/batu/", **ENGLISH)
+    assert '<span class="quiet" lang="id">Pemadaman listrik' in text(client, "/batu/", ENGLISH)
 
 
 def test_a_line_its_manager_closed_says_why(hall: Hall, client: Client) -> None:
@@ -180,7 +180,8 @@ def test_a_line_lists_its_services(hall: Hall, client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["<script>alert(1)</script>", '"><img src=x>', "x" * 5_000, "%%", "{{ 7|add:7 }}", "🙂"]
+    "typed",
+    ["<script>alert(1)</script>", '"><img src=x>', "x" * 5_000, "%%", "{{ 7|add:7 }}", "🙂"],
 )
 def test_what_people_type_is_only_ever_text(hall: Hall, client: Client, typed: str) -> None:
     response = client.get("/batu/layanan/", {"q": typed})
@@ -241,7 +242,7 @@ def test_a_service_tells_what_to_bring_and_what_it_costs(hall: Hall, client: Cli
     ):  # fmt: skip
         assert words in page
     assert page.count("Buku nikah") == 1
-    english = text(client, "/batu/layanan/KTP/", **ENGLISH)
+    english = text(client, "/batu/layanan/KTP/", ENGLISH)
     assert '<li lang="id">Kartu Keluarga</li>' in english
 
 
