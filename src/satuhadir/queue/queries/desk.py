@@ -13,7 +13,7 @@ from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Mall
 from satuhadir.queue import hotpath
 from satuhadir.queue.errors import CounterNotFound
-from satuhadir.queue.models import Counter, Policy, Tally, Ticket
+from satuhadir.queue.models import Counter, Policy, Ticket
 from satuhadir.queue.values import CounterState
 
 
@@ -106,28 +106,3 @@ def officer_names(officer_ids: Collection[int]) -> dict[int, str]:
     """Return the names that officers are shown by, by account id (one query)."""
     rows = User.objects.filter(pk__in=set(officer_ids))
     return {user.pk: str(user) for user in rows} if officer_ids else {}
-
-
-class LineDay(NamedTuple):
-    """What a line did today: numbers given, people served, how long the first of it waits."""
-
-    issued: int
-    done: int
-    oldest_at: datetime | None
-
-
-def lines_today(mall: Mall) -> dict[UUID, LineDay]:
-    """Return today's figures of each line of `mall` that gave numbers or has people (2 queries)."""
-    day = mall.today()
-    waits = Q(state="held") | Q(state="waiting", present=True)
-    rows = (
-        Ticket.objects.filter(mall=mall, day=day)
-        .values_list("line_id")
-        .annotate(done=Count("pk", filter=Q(state="done")), oldest=Min("issued_at", filter=waits))
-    )
-    moved = {line_id: (done, oldest) for line_id, done, oldest in rows}
-    issued = dict(Tally.objects.filter(mall=mall, day=day).values_list("line_id", "issued"))
-    return {
-        line_id: LineDay(issued.get(line_id, 0), *moved.get(line_id, (0, None)))
-        for line_id in moved.keys() | issued.keys()
-    }

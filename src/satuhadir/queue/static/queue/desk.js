@@ -21,9 +21,12 @@ let lostSince = null;
 let skew = 0; // the server's clock less ours, ms
 
 const now = () => Date.now() + skew;
+const mainAction = () => desk().querySelector("[data-main]")?.action;
 const isDialogOpen = () => document.querySelector("[popover]:popover-open") !== null;
 const clock = (at) =>
-  `${String(at.getHours()).padStart(2, "0")}.${String(at.getMinutes()).padStart(2, "0")}`;
+  new Intl.DateTimeFormat("id", {
+    hour: "2-digit", minute: "2-digit", timeZone: desk().dataset.timezone,
+  }).format(at);
 
 /* one key */
 
@@ -92,8 +95,7 @@ document.body.addEventListener("htmx:afterRequest", (event) => {
 
 document.body.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target?.id !== "meja" && event.detail.elt?.id !== "meja") return;
-  putBack();
-  tick();
+  drawn();
   if (document.activeElement === document.body && isPress(event.detail)) {
     document.getElementById("utama")?.focus({ preventScroll: true });
   }
@@ -140,8 +142,13 @@ async function ask() {
     found();
     if (answer.status === 204 || busy || isDialogOpen()) return;
     keepPlace();
+    const before = mainAction();
     htmx.swap("#meja", await answer.text(), { swapStyle: "outerHTML" }, {
-      afterSettleCallback: () => { putBack(); tick(); },
+      afterSettleCallback: () => {
+        drawn();
+        // What the main key does changed under the hand: not this second.
+        if (mainAction() !== before) pressedAt = Date.now();
+      },
     });
   } catch {
     lose();
@@ -214,11 +221,12 @@ function tick() {
   }
 }
 
-function setClock() {
+function drawn() {
   skew = Date.parse(desk().dataset.now) - Date.now();
+  putBack();
+  tick();
 }
 
-setClock();
-tick();
+drawn();
 setInterval(tick, 1000);
 said.dataset.ready = "true"; // for whoever waits until the page listens

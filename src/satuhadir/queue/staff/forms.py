@@ -1,0 +1,169 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What officers and managers type."""
+
+import re
+from datetime import date, time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from satuhadir.queue.models import Policy
+from satuhadir.shared.errors import FieldProblem, Invalid
+
+_CLOCK = re.compile(r"^\s*(\d{1,2})[.:](\d{2})\s*$")
+MOST_NUMBERS = 1_000_000
+
+
+def checked(form: forms.Form) -> dict[str, Any]:
+    """Return what a form says; raise Invalid, one problem a field, when it can't be taken."""
+    if form.is_valid():
+        return form.cleaned_data
+    problems = [
+        FieldProblem(field, f"queue.{field}", str(errors[0]))
+        for field, errors in form.errors.items()
+    ]
+    raise Invalid(errors=problems)
+
+
+class ClockField(forms.Field):
+    """A time of day as people write it, `14.00`; `14:00` is understood."""
+
+    def to_python(self, value: Any) -> time | None:
+        if value in self.empty_values:
+            return None
+        found = _CLOCK.match(str(value))
+        if not found or int(found[1]) > 23 or int(found[2]) > 59:
+            raise ValidationError(_("Tulis jam seperti 14.00."))
+        return time(int(found[1]), int(found[2]))
+
+
+class DeskTicketForm(forms.Form):
+    """A number given at the desk."""
+
+    layanan = forms.CharField(max_length=60)
+    orang = forms.IntegerField(min_value=1, max_value=20, required=False)
+    dahulukan = forms.BooleanField(required=False)
+    orang_ini = forms.BooleanField(required=False)
+
+
+class BreakForm(forms.Form):
+    """How long an officer rests: minutes, or back at a time; neither is open-ended."""
+
+    menit = forms.IntegerField(min_value=1, max_value=240, required=False)
+    kembali = ClockField(required=False)
+
+
+class CloseLineForm(forms.Form):
+    """Close a line, now or from a time today."""
+
+    dari = ClockField(required=False, label=_("Mulai pukul"))
+    alasan = forms.CharField(
+        label=_("Alasan"),
+        max_length=200,
+        error_messages={"required": _("Tulis alasannya: orang membacanya di layar dan ponsel.")},
+    )
+
+
+class QuotaForm(forms.Form):
+    """How many numbers a line gives a day; empty is no limit."""
+
+    daily_quota = forms.IntegerField(label=_("Sehari"), required=False)
+    quota_kiosk = forms.IntegerField(label=_("Lewat kios"), required=False)
+    quota_desk = forms.IntegerField(label=_("Lewat petugas"), required=False)
+    quota_phone = forms.IntegerField(label=_("Lewat ponsel"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _bound(self.fields, dict.fromkeys(self.fields, (0, MOST_NUMBERS)))
+
+
+class PolicyForm(forms.ModelForm[Policy]):
+    """The rules of a mall's queue."""
+
+    class Meta:
+        model = Policy
+        fields = (
+            "head_start_minutes",
+            "no_show_minutes",
+            "come_back_minutes",
+            "undo_seconds",
+            "opens_before_minutes",
+            "display_code_minutes",
+            "refuses_too_late",
+            "closes_counters",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bounds = {
+            "head_start_minutes": (0, 240),
+            "no_show_minutes": (1, 60),
+            "come_back_minutes": (0, 240),
+            "undo_seconds": (10, 600),
+            "opens_before_minutes": (0, 240),
+            "display_code_minutes": (1, 60),
+        }
+        hints = {
+            "head_start_minutes": _(
+                "Yang didahulukan melewati orang yang datang paling banyak sekian menit lebih dulu."
+            ),
+            "no_show_minutes": _("Menit sejak panggilan terakhir."),
+            "come_back_minutes": _("Yang tidak hadir lalu datang mundur sekian menit di antrean."),
+            "undo_seconds": _("Detik sesudah selesai atau tidak hadir."),
+            "opens_before_minutes": _("Nomor sudah diberikan sekian menit sebelum gedung buka."),
+            "display_code_minutes": _("Kode di layar ruang tunggu, bukti bahwa orangnya hadir."),
+        }
+        _bound(self.fields, bounds)
+        for name, hint in hints.items():
+            self.fields[name].help_text = hint
+
+
+class ClosureForm(forms.Form):
+    """Days on which the mall or one booth is closed."""
+
+    gerai = forms.IntegerField(required=False, label=_("Yang tutup"))
+    dari = forms.DateField(label=_("Hari pertama"), input_formats=["%Y-%m-%d", "%d-%m-%Y"])
+    sampai = forms.DateField(
+        label=_("Hari terakhir"), required=False, input_formats=["%Y-%m-%d", "%d-%m-%Y"]
+    )
+    alasan = forms.CharField(label=_("Alasan"), max_length=200)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_dari(self) -> date:
+        day: date = self.cleaned_data["dari"]
+        if day < self.today:
+            raise ValidationError(_("Hari yang sudah lewat tidak dapat ditutup lagi."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("dari"), cleaned.get("sampai")
+        if first and last and last < first:
+            self.add_error("sampai", _("Hari terakhir tidak boleh sebelum hari pertama."))
+        return cleaned
+
+
+class RenameForm(forms.Form):
+    """Another name for a counter."""
+
+    nama = forms.CharField(label=_("Nama loket"), max_length=40)
+
+
+def quotas_of(form: QuotaForm) -> dict[str, int | None]:
+    """Return the quotas a valid form says."""
+    return {name: form.cleaned_data[name] for name in form.fields}
+
+
+def _bound(fields: dict[str, forms.Field], bounds: dict[str, tuple[int, int]]) -> None:
+    """Set the least and most each number may be, in the field's check and in its input."""
+    for name, (least, most) in bounds.items():
+        field = fields[name]
+        assert isinstance(field, forms.IntegerField)
+        fields[name] = forms.IntegerField(
+            label=field.label, required=field.required, min_value=least, max_value=most
+        )

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Addresses behind sign-in; they go before `/{mall}/`."""
+
+from django.urls import path
+
+from satuhadir.queue.staff.desk import views as desk
+from satuhadir.queue.staff.manage import views as manage
+
+urlpatterns = [
+    path("loket/", desk.choose_counter, name="desk_choose"),
+    path("loket/<uuid:counter>/", desk.work_counter, name="desk"),
+    path("loket/<uuid:counter>/tujuan/", desk.find_target, name="desk_targets"),
+    path("loket/<uuid:counter>/<slug:word>/", desk.press_at_counter, name="desk_press"),
+    path("kelola/", manage.choose_mall, name="manage"),
+    path("kelola/<slug:slug>/", manage.overview, name="manage_mall"),
+    path("kelola/<slug:slug>/antrean/<uuid:line>/", manage.line, name="manage_line"),
+    path("kelola/<slug:slug>/loket/<uuid:counter>/", manage.counter, name="manage_counter"),
+    path("kelola/<slug:slug>/aturan/", manage.policy, name="manage_policy"),
+    path("kelola/<slug:slug>/hari-tutup/", manage.closures, name="manage_closures"),
+    path("kelola/<slug:slug>/catatan/", manage.log_days, name="manage_log"),
+]
