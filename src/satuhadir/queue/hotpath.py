@@ -72,8 +72,8 @@ class NewTicket(NamedTuple):
     actor: str
     name: str
     phone: str
-    window_from: datetime | None
-    window_until: datetime | None
+    window_from: datetime | None = None
+    window_until: datetime | None = None
 
 
 class Move(NamedTuple):

@@ -52,38 +52,25 @@ def issue_ticket(
     directory = directory_of(mall)
     line, minutes = _wanted(directory, services, people)
     ticket_id = tracks.new_id()
-    track = tracks.track_of(ticket_id)
-    day = mall.today()
-    for _again in range(2):  # once more if midnight passed between our clock and the database's
-        window_from, window_until = _window(mall, directory, line, day)
-        answer = hotpath.issue_ticket(
-            repeat,
-            hotpath.NewTicket(
-                mall_id=mall.pk,
-                day=day,
-                line_id=line.id,
-                service_id=directory.services[services[0]].id,
-                services=list(services),
-                minutes=minutes,
-                channel=channel,
-                people=people,
-                wants_head_start=wants_head_start,
-                attendance_id=attendance_id,
-                new_attendance_id=tracks.new_id(),
-                ticket_id=ticket_id,
-                track_hash=tracks.hash_of(track),
-                actor=actor,
-                name=name,
-                phone=phone,
-                window_from=window_from,
-                window_until=window_until,
-            ),
-        )
-        if answer.get("refusal") != "queue.day_changed":
-            break
-        day = date.fromisoformat(answer["day"])
-    else:
-        raise ClockBehind
+    new = hotpath.NewTicket(
+        mall_id=mall.pk,
+        day=mall.today(),
+        line_id=line.id,
+        service_id=directory.services[services[0]].id,
+        services=list(services),
+        minutes=minutes,
+        channel=channel,
+        people=people,
+        wants_head_start=wants_head_start,
+        attendance_id=attendance_id,
+        new_attendance_id=tracks.new_id(),
+        ticket_id=ticket_id,
+        track_hash=tracks.hash_of(tracks.track_of(ticket_id)),
+        actor=actor,
+        name=name,
+        phone=phone,
+    )
+    answer = _issue_on_its_day(mall, directory, line, new, repeat)
     if "refusal" in answer:
         raise _refusal(answer, mall=mall, line=line)
     notify.poke(mall.pk)
@@ -173,6 +160,23 @@ def confirm_presence(
     return move_ticket(
         mall=mall, ticket_id=ticket_id, verb=Verb.PRESENT, actor=actor, repeat=repeat
     )
+
+
+def _issue_on_its_day(
+    mall: Mall, directory: Directory, line: LineInfo, new: hotpath.NewTicket, repeat: Repeat
+) -> dict[str, Any]:
+    """Issue within the line's hours; once more if midnight passed between our clock and the
+    database's, whose day counts.
+    """
+    for _again in range(2):
+        window_from, window_until = _window(mall, directory, line, new.day)
+        answer = hotpath.issue_ticket(
+            repeat, new._replace(window_from=window_from, window_until=window_until)
+        )
+        if answer.get("refusal") != "queue.day_changed":
+            return answer
+        new = new._replace(day=date.fromisoformat(answer["day"]))
+    raise ClockBehind
 
 
 def _wanted(directory: Directory, services: Sequence[str], people: int) -> tuple[LineInfo, int]:

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from satuhadir.malls import queries
+
+
+class Command(BaseCommand):
+    help = "Exit 1 when the database holds a demonstration: production never serves one."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if queries.all_malls().filter(is_demo=True).exists():
+            raise CommandError(
+                _(
+                    "Basis data ini berisi data contoh, jadi tidak disajikan sebagai mal sungguhan. "
+                    "Tunjuk DATABASE_URL ke basis data lain, atau jalankan satuhadir demo."
+                )
+            )
