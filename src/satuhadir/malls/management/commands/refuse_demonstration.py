@@ -14,7 +14,8 @@ class Command(BaseCommand):
         if queries.all_malls().filter(is_demo=True).exists():
             raise CommandError(
                 _(
-                    "Basis data ini berisi data contoh, jadi tidak disajikan sebagai mal sungguhan. "
-                    "Tunjuk DATABASE_URL ke basis data lain, atau jalankan satuhadir demo."
+                    "Basis data ini berisi data contoh, jadi tidak disajikan sebagai mal "
+                    "sungguhan. Tunjuk DATABASE_URL ke basis data lain, atau jalankan "
+                    "satuhadir demo."
                 )
             )
