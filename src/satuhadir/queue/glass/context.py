@@ -29,13 +29,15 @@ _labels: Brief[dict[str, str]] = Brief(30)
 class Choice:
     """A row to touch: a line on the first page, a service on the second.
 
-    `name` is Indonesian data unless `translated`. `wait` is None when it is not known.
+    `name` is Indonesian data unless `translated`. `wait` is None when it is not known, and not
+    said at all without `has_wait`.
     """
 
     url: str
     name: str
     more: str
     prefix: str = ""
+    has_wait: bool = False
     wait: Wait | None = None
     is_open: bool = True
     note: str = ""
@@ -101,6 +103,7 @@ def line_choices(mall: Mall) -> list[Choice]:
             name=state.name,
             more=state.agency_name,
             prefix=state.prefix,
+            has_wait=True,
             wait=state.wait,
             is_open=state.is_open,
             note=state.note,
@@ -125,17 +128,22 @@ def service_choices(mall: Mall, line: LineInfo) -> list[Choice]:
 def found_choices(mall: Mall, text: str) -> list[Choice]:
     """Return the services that fit what somebody typed, best first; only those one can take."""
     known = directory_of(mall).services
+    states = {state.line: state for state in queries.line_states(mall)}
     choices = []
     for service in catalogue.search_services(mall, text, 30):
-        if service.code in known:
+        state = states.get(known[service.code].line.id) if service.code in known else None
+        if state is not None:
             name = spoken(service.name, service.name_en)
-            line = known[service.code].line
             choices.append(
                 Choice(
                     service_url(mall, service.code),
                     name.text,
                     service.agency.name,
-                    prefix=line.prefix,
+                    prefix=state.prefix,
+                    has_wait=True,
+                    wait=state.wait,
+                    is_open=state.is_open,
+                    note=state.note,
                     translated=name.translated,
                 )
             )

@@ -32,10 +32,10 @@ function draw(shout) {
   if (current) {
     const code = byId("nomor");
     code.textContent = current.code;
-    code.className = `code${current.code.length > 7 ? " is-longest" : current.code.length > 5 ? " is-long" : ""}`;
+    code.className = `code ${["", "is-long", "is-longer", "is-longest"][Math.min(Math.max(current.code.length - 5, 0), 3)]}`;
     byId("loket").textContent = current.counter_name ?? "";
-    const where = [current.booth, current.place].filter(Boolean).join(", ");
-    byId("tempat").textContent = [current.service_name, current.agency, where].filter(Boolean).join(" · ");
+    byId("tempat").textContent = [current.booth, current.place].filter(Boolean).join(", ");
+    byId("urusan").textContent = [current.service_name, current.agency].filter(Boolean).join(" · ");
   }
   byId("sebelum").replaceChildren(...before.map(row));
   byId("belum").hidden = before.length > 0;
