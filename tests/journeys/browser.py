@@ -164,7 +164,9 @@ def shown(driver: Chrome, css: str, *, text: str = "", seconds: float = 10) -> W
 
 
 def axe_findings(driver: Chrome) -> list[dict[str, Any]]:
-    """Return what axe finds wrong on the page as it stands now."""
+    """Return what axe finds wrong on the page once nothing on it is under way."""
+    busy = "[aria-busy=true], .htmx-request"
+    eventually(lambda: not driver.find_elements(By.CSS_SELECTOR, busy), what="a page at rest")
     if not driver.execute_script("return typeof axe === 'object'"):
         source = resources.files("axe_playwright_python").joinpath("axe.min.js")
         driver.execute_script(source.read_text(encoding="utf-8"))

@@ -56,7 +56,15 @@ def surroundings() -> dict[str, str]:
 
 @contextmanager
 def demonstration() -> Iterator[Demonstration]:
-    """Run a demonstration with nothing happening by itself, and stop all of it afterwards."""
+    """Run a demonstration with nothing happening by itself, and stop all of it afterwards.
+
+    With JOURNEYS_DATA, use the one that already runs on that data directory: for whoever writes
+    a journey and starts it again and again.
+    """
+    if "JOURNEYS_DATA" in os.environ:
+        facts = json.loads(Path(os.environ["JOURNEYS_DATA"], "demo.json").read_text("utf-8"))
+        yield Demonstration(url=facts["url"], facts=facts)
+        return
     # Not below pytest's own folder: the database runs as a user who may not enter that one.
     home = Path(tempfile.mkdtemp(prefix="satuhadir-journeys-"))
     home.chmod(0o755)
