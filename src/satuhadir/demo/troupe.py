@@ -157,7 +157,9 @@ class Troupe:
                 self._later(now, 60, 180, partial(self._look, counter_id))
                 return
         if ticket is None:
-            self._later(now, 10, 40, partial(self._call, counter_id))
+            self._later(
+                now, *((40, 100) if self.alone else (10, 40)), partial(self._call, counter_id)
+            )
             return
         self._waiting[ticket.line] = self._waiting.get(ticket.line, 1) - 1
         if self.chance.random() < 0.04:
