@@ -160,7 +160,10 @@ def services(mall: Mall, q: str, prefix: str) -> dict[str, Any]:
     if q:
         found = catalogue.search_services(mall, q, MOST_FOUND)
         return {"q": q, "results": [service_row(mall, one, known, states) for one in found]}
-    rows = catalogue.services_of(mall)
+    rows = sorted(
+        catalogue.services_of(mall),
+        key=lambda one: (one.agency.name.casefold(), one.name.casefold()),
+    )
     if prefix:
         line = next((one for one in states.values() if one.prefix == prefix), None)
         if line is None:

@@ -83,7 +83,8 @@ def to_bring(mall: Mall, services: list[Service]) -> list[str]:
             if not one.get("when") and one["document"] not in service.any_of:
                 found[labels.get(one["document"], one["document"])] = None
         if service.any_of:
-            found[" / ".join(labels.get(code, code) for code in service.any_of)] = None
+            either = " / ".join(labels.get(code, code) for code in service.any_of)
+            found[f"salah satu dari {either}"] = None
     return list(found)[:MOST_TO_BRING]
 
 
@@ -107,7 +108,7 @@ def fee_text(fee: Mapping[str, Any]) -> str:
         return _("Tergantung permohonan")
     if most is None:
         return rupiah(amount)
-    return f"{rupiah(amount)}–{rupiah(most)}"
+    return f"{rupiah(amount)}–{rupiah(most)[2:]}"
 
 
 def rupiah(amount: int) -> str:

@@ -169,6 +169,7 @@ def _page(
     device_of(request)  # the form's first press is known by the device, so it needs its name now
     known_no = "" if error else _why_not(offer)
     own_open = own.ticket if own.ticket and own.ticket.may_be_used else None
+    chosen = _chosen(form)
     here = bool(own_open and offer.info and own_open.line_id == offer.info.line.id)
     return render(
         request,
@@ -179,9 +180,10 @@ def _page(
             "place": _place(offer),
             "form": form,
             "others": [
-                {"code": code, "name": name, "chosen": code in _chosen(form)}
+                {"code": code, "name": name, "chosen": code in chosen}
                 for code, name in offer.others
             ],
+            "some_chosen": bool(chosen),
             "key": key or uuid4(),
             "key_field": KEY_FIELD,
             "take_url": f"{context.service_url(mall, offer.service.code)}ambil/",

@@ -249,7 +249,7 @@ def test_a_service_tells_what_to_bring_and_what_it_costs(hall: Hall, client: Cli
 def test_fees_and_lengths_are_told_in_indonesian_form() -> None:
     assert fee_text({"kind": "free"}) == "Gratis"
     assert fee_text({"kind": "charge", "amount_rupiah": 1_500_000, "up_to_rupiah": 2_000_000}) == (
-        "Rp1.500.000–Rp2.000.000"
+        "Rp1.500.000–2.000.000"
     )
     assert fee_text({"kind": "tax", "amount_rupiah": None}) == "Tergantung permohonan"
     assert fee_text({}) == "" and duration_text({}) == ""

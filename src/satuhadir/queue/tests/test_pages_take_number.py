@@ -109,7 +109,7 @@ def test_a_second_number_in_the_same_line_leads_to_the_first(hall: Hall, client:
     page = page_of(response)
     assert response.status_code == 409
     assert "Anda masih punya nomor di antrean ini" in page and "Lihat nomor A-001" in page
-    assert "Untuk orang lain? Pilih" in page and 'role="alert"' in page
+    assert 'href="#id_for_whom">Untuk orang lain?' in page and 'role="alert"' in page
     found = KEY.search(page)
     assert found
     assert press(client, "KK", key=found[1], for_whom="lain").status_code == 302

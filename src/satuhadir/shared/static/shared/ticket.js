@@ -72,7 +72,7 @@ function tell(before, ticket) {
   calledAt = ticket.called_at ?? null;
   if (!again) return;
   scrollTo({ top: 0 });
-  navigator.vibrate?.([400, 150, 400, 150, 800]);
+  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.([400, 150, 400, 150, 800]);
   ring();
 }
 
