@@ -12,8 +12,9 @@ from satuhadir.catalogue import queries as catalogue
 from satuhadir.catalogue.errors import ServiceNotFound
 from satuhadir.catalogue.models import Service
 from satuhadir.malls import queries as malls
-from satuhadir.malls.models import Mall, TimeZone
+from satuhadir.malls.models import Mall
 from satuhadir.queue import tracks, wording
+from satuhadir.queue.citizen.hours import time_of
 from satuhadir.queue.citizen.naming import Named, named
 from satuhadir.queue.citizen.standard import to_bring
 from satuhadir.queue.directory import directory_of
@@ -163,10 +164,8 @@ def _window(mall: Mall, ticket: TicketView) -> str:
     first, last = (now + timedelta(minutes=one) for one in (ticket.wait.low, ticket.wait.high))
     if first.date() != last.date():
         return ""
-    return _("Giliran Anda kira-kira pukul {first}–{last} {zone}.").format(
-        first=wording.clock(first, mall),
-        last=wording.clock(last, mall),
-        zone=TimeZone(mall.timezone).label,
+    return _("Giliran Anda kira-kira pukul {first}–{last}.").format(
+        first=wording.clock(first, mall), last=time_of(last, mall)
     )
 
 
@@ -177,7 +176,7 @@ def _held_place(visit: TrackedVisit) -> str:
 
 def _called_at(mall: Mall, ticket: TicketView) -> str:
     at = ticket.recalled_at or ticket.called_at
-    return wording.clock_zone(at, mall) if at else ""
+    return time_of(at, mall) if at else ""
 
 
 def _call_until(mall: Mall, ticket: TicketView) -> str:
@@ -186,7 +185,7 @@ def _call_until(mall: Mall, ticket: TicketView) -> str:
     if at is None:
         return ""
     until = at + timedelta(minutes=no_show_minutes(mall))
-    return wording.clock_zone(until, mall) if until > mall.local_now() else ""
+    return time_of(until, mall) if until > mall.local_now() else ""
 
 
 def _return_until(mall: Mall, ticket: TicketView) -> str:
@@ -195,4 +194,4 @@ def _return_until(mall: Mall, ticket: TicketView) -> str:
     closes = malls.calendar_of(mall).last_closing(ticket.day, line.booth_id if line else None)
     if closes is None or closes <= mall.local_now() or closes.date() != ticket.day:
         return ""
-    return wording.clock_zone(closes, mall)
+    return time_of(closes, mall)

@@ -15,7 +15,7 @@ from satuhadir.catalogue.models import Service
 from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Mall
 from satuhadir.queue import queries, wording
-from satuhadir.queue.citizen.hours import gives_from, hours_of, opening_of
+from satuhadir.queue.citizen.hours import gives_from, hours_of, opening_of, time_of
 from satuhadir.queue.citizen.mine import Mine
 from satuhadir.queue.citizen.naming import Named, named
 from satuhadir.queue.directory import directory_of
@@ -146,7 +146,7 @@ def numbers_from(mall: Mall, booth_id: int) -> str:
     begins = gives_from(mall, booth_id)
     if begins is None:
         return ""
-    return _("Nomor diberikan mulai {time}.").format(time=wording.clock_zone(begins, mall))
+    return _("Nomor diberikan mulai pukul {time}.").format(time=time_of(begins, mall))
 
 
 def services(mall: Mall, q: str, prefix: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from satuhadir.malls import queries as malls
 from satuhadir.malls.calendars import Interval, MallCalendar
-from satuhadir.malls.models import Mall
+from satuhadir.malls.models import Mall, TimeZone
 from satuhadir.queue import wording
 from satuhadir.queue.directory import directory_of
 
@@ -51,7 +51,7 @@ def opening_of(mall: Mall) -> Opening:
     if hours == WHOLE_DAY:
         return Opening(True, _("Buka 24 jam"), "")
     until = calendar.instant(now.date(), current.closes_minute)
-    return Opening(True, _("Buka sampai {time}").format(time=wording.clock_zone(until, mall)), "")
+    return Opening(True, _("Buka sampai pukul {time}").format(time=time_of(until, mall)), "")
 
 
 def hours_of(mall: Mall) -> list[HoursRow]:
@@ -81,6 +81,11 @@ def gives_from(mall: Mall, booth_id: int) -> datetime | None:
         minutes=directory_of(mall).opens_before_minutes
     )
     return begins if begins > now else None
+
+
+def time_of(at: datetime, mall: Mall) -> str:
+    """Return `08.41 WIB`, for sentences that say `pukul` themselves."""
+    return f"{wording.clock(at, mall)} {TimeZone(mall.timezone).label}"
 
 
 def reason_in_data(calendar: MallCalendar, day: date) -> str:
