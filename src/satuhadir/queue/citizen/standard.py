@@ -113,7 +113,12 @@ def fee_text(fee: Mapping[str, Any]) -> str:
 
 def rupiah(amount: int) -> str:
     """Return `Rp30.000`."""
-    return "Rp" + f"{amount:,}".replace(",", ".")
+    return f"Rp{figure(amount)}"
+
+
+def figure(number: int) -> str:
+    """Return `30.000`."""
+    return f"{number:,}".replace(",", ".")
 
 
 def _paper(one: Mapping[str, str], labels: Mapping[str, str]) -> Paper:

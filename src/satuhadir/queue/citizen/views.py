@@ -9,6 +9,7 @@ from satuhadir.malls.http import MallRequest
 from satuhadir.queue import queries, wording
 from satuhadir.queue.citizen import context, mine
 from satuhadir.queue.citizen.mine import Mine
+from satuhadir.queue.citizen.standard import figure
 from satuhadir.shared.http import public
 
 LONGEST_SEARCH = 100
@@ -46,7 +47,7 @@ def services(request: MallRequest, slug: str) -> HttpResponse:
 def figures(request: MallRequest, slug: str) -> HttpResponse:
     """Show the last hash of each closed day: who notes one can prove a later change."""
     days = [
-        {"day": wording.day(one.day), "events": one.events, "hash": one.hash}
+        {"day": wording.day(one.day), "events": figure(one.events), "hash": one.hash}
         for one in queries.closed_days(request.mall)
     ]
     return render(request, "queue/figures.html", {"days": days})
