@@ -62,7 +62,7 @@ BEGIN
 
     -- Who may: the counter that has it (or had it last, to undo). Permission before state.
     IF NOT p_override AND p_counter IS NOT NULL AND v.counter_id <> p_counter
-        AND p_verb NOT IN ('resume', 'present', 'confirm_head_start')
+        AND p_verb NOT IN ('present', 'confirm_head_start')
     THEN
         RETURN jsonb_build_object('refusal', 'queue.other_counter', 'code', v.code);
     END IF;

@@ -129,7 +129,7 @@ def test_a_visit_from_waiting_to_done(hall: Hall) -> None:
 
 def test_another_counter_may_not_touch_it(hall: Hall) -> None:
     ticket = _ticket_in(hall, "serving")
-    for verb in ("start", "finish", "recall", "hold", "cancel", "undo"):
+    for verb in ("start", "finish", "recall", "no_show", "hold", "resume", "cancel", "undo"):
         with pytest.raises(OtherCounter):
             hall.move(ticket, verb, 2)
 
