@@ -13,12 +13,14 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qs
 
+import psycopg
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.db import close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.http import HttpRequest, HttpResponse, parse_cookie
 from django.utils import translation
 
+from satuhadir.accounts.http import caller_of
 from satuhadir.malls import queries as malls
 from satuhadir.malls.errors import MallNotFound
 from satuhadir.queue import queries
@@ -98,6 +100,10 @@ class EventStreams:
             return _refuse(request, 400)
         if request.method not in {"GET", "HEAD"}:
             return _refuse(request, 405)
+        if "HTTP_AUTHORIZATION" in request.META:
+            refused = await asyncio.to_thread(_wrong_key, request)
+            if refused is not None:
+                return _refuse(request, refused)
         path = PATH.fullmatch(request.path_info)
         slug = path[1] if path is not None else ""
         try:
@@ -147,6 +153,21 @@ def _line_states(slug: str) -> list[LineState]:
         return queries.line_states(malls.mall_by_slug(slug))
     finally:
         close_old_connections()
+
+
+def _wrong_key(request: HttpRequest) -> errors.DomainError | None:
+    """Return why a key that came is refused: none is needed, but a wrong one is never taken
+    for none. Runs in a thread, on a connection that goes back to the pool.
+    """
+    try:
+        caller_of(request)
+    except errors.DomainError as refused:
+        return refused
+    except (DatabaseError, InterfaceError, psycopg.Error):
+        return errors.DatabaseAway()
+    finally:
+        close_old_connections()
+    return None
 
 
 def _asked(request: HttpRequest) -> Place | None:

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from django.db import connection
 
+from satuhadir.accounts.actions import create_token
 from satuhadir.queue import notify
 from satuhadir.queue.stream import hub as hub_module
 from satuhadir.queue.stream import screens
@@ -352,6 +353,15 @@ def test_what_is_not_a_stream_is_refused(busy_hall: Hall, served: Served) -> Non
     assert posted.status == 405
     assert posted.headers["Allow"] == "GET, HEAD"
     assert json.loads(posted.read())["code"] == "shared.wrong_method"
+
+
+def test_a_wrong_key_is_never_taken_for_none(busy_hall: Hall, served: Served) -> None:
+    for key in ("Bearer sh_salah-salah-salah-salah-salah", "Basic abc", ""):
+        refused = served.ask(EVENTS, Authorization=key)
+        assert refused.status == 401
+        assert json.loads(refused.read())["code"] == "accounts.wrong_token"
+    key = create_token(role="stranger", label="uji")
+    assert served.ask(EVENTS, "HEAD", Authorization=f"Bearer {key}").status == 200
 
 
 def test_a_head_has_the_headers_of_a_stream(busy_hall: Hall, served: Served) -> None:
