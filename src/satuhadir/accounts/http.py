@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
 from satuhadir.accounts.callers import ANONYMOUS, Action, Caller
@@ -19,7 +19,15 @@ from satuhadir.accounts.errors import NotYours, SignInFirst, WrongToken
 from satuhadir.accounts.queries import caller_for_token, caller_for_user
 from satuhadir.shared.http import AnyView, declare_entry, is_api, public
 
-__all__ = ["api", "caller_of", "kiosk_glass", "public", "require", "staff_only"]
+__all__ = [
+    "api",
+    "caller_of",
+    "kiosk_glass",
+    "lead_to_sign_in",
+    "public",
+    "require",
+    "staff_only",
+]
 
 View = Callable[..., HttpResponseBase]
 
@@ -91,6 +99,19 @@ def kiosk_glass(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return declare_entry(guarded, "kiosk_glass")
+
+
+@public
+def lead_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead from admin's own sign-in page to ours, the one door with the lock-out.
+
+    Who is signed in and comes here may not enter admin: said, for leading them back to where they
+    came from would go round in circles.
+    """
+    if caller_of(request).kind != "anonymous":
+        raise NotYours
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponseRedirect(f"{settings.LOGIN_URL}?{query}" if query else settings.LOGIN_URL)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -4,9 +4,9 @@
 from allauth.account.views import AccountInactiveView, LoginView, LogoutView
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
-from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
+from satuhadir.accounts.http import lead_to_sign_in
 from satuhadir.config.health import healthz, readyz
 from satuhadir.shared.http import public
 from satuhadir.shared.static_files import serve_static
@@ -17,8 +17,6 @@ handler404 = "satuhadir.shared.http.not_found"
 handler500 = "satuhadir.shared.http.failure"
 
 admin.site.site_header = admin.site.site_title = "SatuHadir"
-# One door in, with the lock-out: admin's own sign-in page leads to ours.
-to_sign_in = RedirectView.as_view(url="/masuk/", query_string=True)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
@@ -30,7 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("masuk/keluar/", public(LogoutView.as_view()), name="account_logout"),
     path("masuk/tidak-aktif/", public(AccountInactiveView.as_view()), name="account_inactive"),
     path("masuk/bahasa/", public(set_language), name="set_language"),
-    path("admin/login/", public(to_sign_in)),
+    path("admin/login/", lead_to_sign_in),
     path("admin/", admin.site.urls),
     path("", include("satuhadir.queue.urls")),
 ]

@@ -185,7 +185,7 @@ def test_strangers_and_officers_are_led_away_from_the_set_up_pages(
     assert client.get("/admin/")["Location"].startswith("/admin/login/")
     assert client.get("/admin/login/?next=/admin/")["Location"] == "/masuk/?next=/admin/"
     client.force_login(officer)
-    assert client.get("/admin/").status_code == 302
+    assert client.get("/admin/", follow=True).status_code == 403
 
 
 def test_the_last_role_of_a_manager_gone_the_set_up_pages_close(manager: User) -> None:
