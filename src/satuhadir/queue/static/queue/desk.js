@@ -160,7 +160,7 @@ async function ask() {
 let soon = 0;
 function askSoon() {
   clearTimeout(soon);
-  soon = setTimeout(ask, 250);
+  soon = setTimeout(ask, 250 + Math.random() * 250); // not all desks of a line at once
 }
 
 const { events, counter, lines } = desk().dataset;
