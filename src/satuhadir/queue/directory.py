@@ -23,30 +23,21 @@ def forget() -> None:
 
 
 def _read(mall: Mall) -> Directory:
-    lines: dict[UUID, LineInfo] = {}
-    for line in Line.objects.filter(mall=mall).select_related("booth__agency").order_by("prefix"):
-        lines[line.pk] = LineInfo(
-            id=line.pk,
-            prefix=line.prefix,
-            name=line.name,
-            booth_id=line.booth_id,
-            booth=line.booth.name,
-            place=line.booth.place,
-            agency_id=line.booth.agency_id,
-            agency=line.booth.agency.name,
-            mean_minutes=line.mean_minutes,
-        )
+    """Read plain columns: a couple of hundred rows as models would hold a press up by 80 ms."""
+    booth = ("booth_id", "booth__name", "booth__place", "booth__agency_id", "booth__agency__name")
+    rows = Line.objects.filter(mall=mall).order_by("prefix")
+    lines: dict[UUID, LineInfo] = {
+        row[0]: LineInfo(*row)
+        for row in rows.values_list("id", "prefix", "name", *booth, "mean_minutes")
+    }
+    service = [
+        f"service__{name}"
+        for name in ("id", "code", "name", "name_en", "desk_minutes", "agency_id")
+    ]
+    gathered = LineService.objects.filter(line__mall=mall)
     services = {
-        row.service.code: ServiceInfo(
-            id=row.service_id,
-            code=row.service.code,
-            name=row.service.name,
-            name_en=row.service.name_en,
-            desk_minutes=row.service.desk_minutes,
-            agency_id=row.service.agency_id,
-            line=lines[row.line_id],
-        )
-        for row in LineService.objects.filter(line__mall=mall).select_related("service")
+        row[1]: ServiceInfo(*row[:6], lines[row[6]])
+        for row in gathered.values_list(*service, "line_id")
     }
     policy = Policy.objects.filter(mall=mall).first() or Policy(mall=mall)
     return Directory(
