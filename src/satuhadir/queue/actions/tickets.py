@@ -215,5 +215,7 @@ def _refusal(
     """Make the refusal that the database answered with, in words."""
     context = {key: value for key, value in answer.items() if key != "refusal"}
     if answer["refusal"] == "queue.line_closed" and mall and line:
-        context["reopens"] = wording.reopens(mall, line.booth_id)
+        # Closed by somebody: the hours don't say when it opens again, the reason says why.
+        why = str(context.get("reason") or "").rstrip(". ")
+        context["reopens"] = f"{why}." if why else wording.reopens(mall, line.booth_id)
     return REFUSALS[answer["refusal"]](**context)

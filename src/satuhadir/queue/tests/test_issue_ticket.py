@@ -74,6 +74,15 @@ def test_a_line_closed_from_a_later_hour_still_gives_numbers_until_then(hall: Ha
         hall.issue()
 
 
+def test_a_line_closed_by_somebody_says_why_and_promises_no_hour(hall: Hall) -> None:
+    actions.close_line(
+        mall=hall.mall, line_id=hall.lines["A"].pk, actor="test", reason="Listrik padam"
+    )
+    with pytest.raises(LineClosed) as refused:
+        hall.issue()
+    assert str(refused.value).endswith("sedang tutup. Listrik padam.")
+
+
 def test_outside_the_hours_no_number_is_given(hall: Hall) -> None:
     WeeklyHours.objects.filter(mall=hall.mall).delete()
     Brief.forget_everything()
