@@ -30,14 +30,13 @@ def _read(mall: Mall) -> Directory:
         row[0]: LineInfo(*row)
         for row in rows.values_list("id", "prefix", "name", *booth, "mean_minutes")
     }
-    service = [
-        f"service__{name}"
-        for name in ("id", "code", "name", "name_en", "desk_minutes", "agency_id")
-    ]
-    gathered = LineService.objects.filter(line__mall=mall)
+    told = ("id", "code", "name", "name_en", "desk_minutes", "agency_id")
+    gathered = LineService.objects.filter(line__mall=mall).values_list(
+        *(f"service__{name}" for name in told), "line_id"
+    )
     services = {
-        row[1]: ServiceInfo(*row[:6], lines[row[6]])
-        for row in gathered.values_list(*service, "line_id")
+        code: ServiceInfo(pk, code, name, name_en, minutes, agency, lines[line])
+        for pk, code, name, name_en, minutes, agency, line in gathered
     }
     policy = Policy.objects.filter(mall=mall).first() or Policy(mall=mall)
     return Directory(
