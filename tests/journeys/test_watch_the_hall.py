@@ -104,6 +104,7 @@ def test_two_calls_in_one_moment_each_stay_four_seconds(
     # A withdrawn number goes.
     ask(demo, f"tickets/{two[1]}/release", {"counter": second.id})
     eventually(lambda: two[0] not in browser.find_element(By.TAG_NAME, "main").text, what="gone")
+    ask(demo, f"tickets/{two[1]}/cancel", {})
     finish(demo, first, one[1])
 
 

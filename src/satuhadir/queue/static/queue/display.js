@@ -21,6 +21,7 @@ const now = () => Date.now() + skew;
 const read = (one) => ({ ...one, at: Date.parse(one.called_at ?? one.at) });
 const calls = new Calls({ known: known.calls.map(read) });
 let drawn = "";
+let said = calls.current?.code ?? "";
 
 function draw(shout) {
   const { current, before } = calls;
@@ -33,13 +34,16 @@ function draw(shout) {
     const code = byId("nomor");
     code.textContent = current.code;
     code.className = `code ${["", "is-long", "is-longer", "is-longest"][Math.min(Math.max(current.code.length - 5, 0), 3)]}`;
-    byId("loket").textContent = current.counter_name ?? "";
+    const counter = byId("loket");
+    counter.textContent = current.counter_name ?? "";
+    counter.className = counter.textContent.length > 24 ? "is-longest" : counter.textContent.length > 13 ? "is-long" : "";
     byId("tempat").textContent = [current.booth, current.place].filter(Boolean).join(", ");
     byId("urusan").textContent = [current.service_name, current.agency].filter(Boolean).join(" · ");
   }
   byId("sebelum").replaceChildren(...before.map(row));
   byId("belum").hidden = before.length > 0;
   if (!shout) return;
+  said = shout.code;
   byId("kabar").textContent = words.say.replace("{code}", shout.code).replace("{counter}", shout.counter_name ?? "");
   const box = byId("panggilan");
   box.classList.remove("fresh");
@@ -72,6 +76,7 @@ function withdrawn(event) {
   contact();
   if (!event.code) return;
   calls.withdraw(event.code, Date.parse(event.at));
+  if (said === event.code) byId("kabar").textContent = said = "";
   draw(null);
 }
 
