@@ -13,6 +13,8 @@ from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler
 from django.utils.module_loading import import_string
 
+from satuhadir.shared.database import drop_dead_connections
+
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 
@@ -50,6 +52,7 @@ class Doors:
         self.pages = PageHandler()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        drop_dead_connections()
         short = environ.get("PATH_INFO", "").startswith(SHORT_WAY)
         way = self.api if short else self.pages
         return way(environ, start_response)

@@ -119,10 +119,9 @@ if _chosen is None:
 else:
     _options: dict[str, Any] = {"connect_timeout": "3", "application_name": "satuhadir"}
     _options |= _chosen["OPTIONS"]
-    _pool = env.number("SATUHADIR_DB_POOL", 20, most=500)
-    if SATUHADIR_ROLE == "app" and _pool:
-        _options["pool"] = {"min_size": 2 if _pool > 1 else 1, "max_size": _pool, "timeout": 2}
-    DATABASES = {"default": {**_chosen, "OPTIONS": _options, "CONN_HEALTH_CHECKS": True}}
+    # Each of the server's threads keeps its connection, with its prepared statements; a dead one
+    # is noticed without a round trip, see shared.database.drop_dead_connections.
+    DATABASES = {"default": {**_chosen, "OPTIONS": _options, "CONN_MAX_AGE": None}}
 
 # Its one use is sign_in's count of failures, which must hold across processes and restarts: a
 # table, then. Values that may be a few seconds old live in satuhadir.shared.memory instead.

@@ -47,7 +47,6 @@ def environment() -> dict[str, str]:
         "PYTHONPATH": str(ROOT / "src"),
         "PYTHONWARNINGS": "error::DeprecationWarning:satuhadir",
         "SATUHADIR_ALLOWED_HOSTS": "mpp.example.go.id",
-        "SATUHADIR_DB_POOL": "0",
         "SATUHADIR_SECRET": "only-for-checks-" + "0123456789abcdef" * 4,
     }
 

@@ -61,7 +61,6 @@ def test_serving_starts_without_asking_the_database() -> None:
     ("name", "value"),
     [
         ("SATUHADIR_DEBUG", "perhaps"),
-        ("SATUHADIR_DB_POOL", "many"),
         ("SATUHADIR_ROLE", "root"),
         ("SATUHADIR_LOG_LEVEL", "LOUD"),
         ("DATABASE_URL", "mysql://a:rahasia@b/c"),

@@ -12,7 +12,6 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
-from psycopg_pool import PoolTimeout
 
 from satuhadir.shared import errors
 from satuhadir.shared.guards import read_json
@@ -80,7 +79,6 @@ ERRORS = {
         errors=[errors.FieldProblem("people", "too_many", "Terlalu banyak.")]
     ),
     "away": OperationalError("host=db password=rahasia"),
-    "pool": PoolTimeout("no connection"),
     "psycopg": psycopg.OperationalError("gone"),
     "data": DataError("NIK 9935060000000001 too long"),
     "bug": RuntimeError("NIK 9935060000000001"),

@@ -14,7 +14,6 @@ EXPECTED = {
     "unavailable": (503, "shared.unavailable"),
     "invalid": (422, "shared.invalid"),
     "away": (503, "shared.database_away"),
-    "pool": (503, "shared.database_away"),
     "psycopg": (503, "shared.database_away"),
     "data": (400, "shared.malformed"),
     "column": (400, "shared.malformed"),
@@ -96,10 +95,10 @@ def test_a_form_from_elsewhere_is_refused_with_a_sentence(broken: Client) -> Non
 
 
 def test_the_language_of_the_browser_is_spoken(broken: Client) -> None:
-    answer = broken.get("/kelola/halaman/", headers={"accept-language": "en-GB,en;q=0.8"})
+    answer = broken.get("/masuk/halaman/", headers={"accept-language": "en-GB,en;q=0.8"})
     assert '<html lang="en"' in answer.content.decode()
-    assert '<html lang="id"' in broken.get("/kelola/halaman/").content.decode()
-    french = broken.get("/kelola/halaman/", headers={"accept-language": "fr"})
+    assert '<html lang="id"' in broken.get("/masuk/halaman/").content.decode()
+    french = broken.get("/masuk/halaman/", headers={"accept-language": "fr"})
     assert '<html lang="id"' in french.content.decode()
 
 
@@ -119,7 +118,7 @@ def test_what_breaks_is_logged_without_personal_data(
 
 
 def test_every_answer_carries_the_headers_of_safety(broken: Client) -> None:
-    for path in ("/kelola/halaman/", "/api/v1/uji/bug/", "/kelola/uji/bug/", "/healthz", "/tiada/"):
+    for path in ("/masuk/halaman/", "/api/v1/uji/bug/", "/kelola/uji/bug/", "/healthz", "/tiada/"):
         answer = broken.get(path)
         policy = answer["Content-Security-Policy"]
         assert "unsafe" not in policy
