@@ -72,8 +72,8 @@ def missing() -> str:
     return f"{' and '.join(lacks)} not found" if lacks else ""
 
 
-def start(language: str = "id") -> Chrome:
-    """Start a Chromium of its own, with nothing kept from before."""
+def start(language: str = "id", prefs: dict[str, Any] | None = None) -> Chrome:
+    """Start a Chromium of its own, with nothing kept from before; `prefs` are its settings."""
     options = ChromeOptions()
     options.binary_location = chromium() or ""
     words = [
@@ -91,7 +91,7 @@ def start(language: str = "id") -> Chrome:
         words.append("--no-sandbox")  # Chromium's own sandbox does not run for root
     for word in words:
         options.add_argument(word)
-    options.add_experimental_option("prefs", {"intl.accept_languages": language})
+    options.add_experimental_option("prefs", {"intl.accept_languages": language} | (prefs or {}))
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     driver = Chrome(options=options, service=Service(executable_path=chromedriver()))
     driver.set_page_load_timeout(30)
@@ -161,6 +161,16 @@ def shown(driver: Chrome, css: str, *, text: str = "", seconds: float = 10) -> W
     found = eventually(ask, seconds=seconds, what=f"{css} {text!r} on {driver.current_url}")
     assert found is not None
     return found
+
+
+def touch(driver: Chrome, css: str, *, text: str = "", seconds: float = 10) -> None:
+    """Click a visible element; again when the page was drawn anew under the finger."""
+
+    def hit() -> bool:
+        shown(driver, css, text=text, seconds=seconds).click()
+        return True
+
+    eventually(hit, seconds=seconds, what=f"a touch of {css} {text!r}")
 
 
 def axe_findings(driver: Chrome) -> list[dict[str, Any]]:
