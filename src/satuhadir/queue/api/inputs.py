@@ -6,7 +6,7 @@ not know are passed over. A refusal never repeats the value it refuses.
 """
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
@@ -98,7 +98,8 @@ def _read_id(value: Any) -> UUID:
 def _read_instant(value: Any) -> datetime:
     try:
         if isinstance(value, str) and _INSTANT.match(value):
-            return datetime.fromisoformat(value.upper())
+            # In UTC: PostgreSQL reads no offset beyond 15:59, which RFC 3339 has.
+            return datetime.fromisoformat(value.upper()).astimezone(UTC)
     except ValueError:
         pass
     raise _wrong("shared.not_an_instant")

@@ -2,6 +2,7 @@
 """Lines and counters as they stand now."""
 
 from collections import defaultdict
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -82,6 +83,7 @@ def counters_at(mall: Mall, only: UUID | None = None) -> list[CounterState]:
         rows = rows.filter(counter=only)
     for counter_id, line_id in rows.values_list("counter_id", "line_id"):
         served[counter_id].append(line_id)
+    now = mall.local_now()
     working = Ticket.objects.filter(
         mall=mall, day=mall.today(), state__in=["called", "serving"], counter__isnull=False
     )
@@ -98,14 +100,15 @@ def counters_at(mall: Mall, only: UUID | None = None) -> list[CounterState]:
             place=counter.booth.place,
             agency_id=counter.booth.agency_id,
             agency=counter.booth.agency.name,
-            state=counter.state,
-            state_since=counter.state_since,
+            state=state,
+            state_since=since,
             back_at=counter.back_at,
             officer_id=counter.officer_id,
             lines=tuple(served[counter.pk]),
             ticket=tickets.get(counter.pk),
         )
         for counter in counters
+        for state, since in [_state_at(counter, now)]
     ]
 
 
@@ -150,6 +153,13 @@ def counter_set_up(counter: Counter) -> dict[str, Any]:
         "state": counter.state,
         "lines": [str(line) for line in lines],
     }
+
+
+def _state_at(counter: Counter, now: datetime) -> tuple[str, datetime]:
+    """Return a counter's state and since when: closed once the instant it closes from is past."""
+    if counter.closed_from is not None and counter.closed_from <= now:
+        return Counter.State.CLOSED.value, counter.closed_from
+    return counter.state, counter.state_since
 
 
 def _wait_of_newcomer(line: Line, today: object, waiting: int) -> Wait | None:

@@ -68,6 +68,12 @@ def test_a_counter_opens_closes_and_rests(api: Api) -> None:
     api.post(f"{path}/open", "counter")
     assert api.post(f"{path}/close", "counter", {"from": back})["state"] == "open"
     assert api.call(1).status == 204
+    past = (api.hall.mall.local_now() - timedelta(minutes=1)).isoformat(timespec="seconds")
+    closed = api.post(f"{path}/close", "counter", {"from": past})
+    assert (closed["state"], closed["state_since"][:19]) == ("closed", past[:19])
+    assert api.call(1).code == "queue.counter_closed"
+    far = {"from": "2090-01-01T00:00:00-23:59"}  # further than the database's own offsets go
+    assert api.post(f"{path}/close", "counter", far)["state"] == "open"
 
 
 @pytest.mark.parametrize(
