@@ -14,6 +14,10 @@ CREATE FUNCTION queue_move_ticket_v1(
 )
 RETURNS jsonb
 LANGUAGE plpgsql
+SET enable_seqscan = off
+SET enable_bitmapscan = off
+SET enable_hashjoin = off
+SET enable_mergejoin = off
 AS $$
 DECLARE
     v_answer jsonb := queue_kept_answer_v1(p_scope, p_key, p_digest);
