@@ -146,11 +146,12 @@ def test_a_form_that_is_refused_is_well_made(
     assert_well_made(browser, language=language)
 
 
-@pytest.mark.parametrize(("number", "scheme", "language"), [(16, *WAYS[0]), (17, *WAYS[1])])
+@pytest.mark.parametrize(("number", "scheme", "language"), [(20, *WAYS[0]), (21, *WAYS[1])])
 def test_every_state_of_a_number_and_of_its_counter_is_well_made(
     open_browser: OpenBrowser, demo: Demonstration, number: int, scheme: Scheme, language: str
 ) -> None:
     desk = desk_number(demo, number)
+    assert len(desk.prefix) == 2  # the longer numbers
     phone, officer, hall = open_browser(), open_browser(), open_browser()
     for one in (phone, officer, hall):
         speak(one, demo, language)
