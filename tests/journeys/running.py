@@ -55,8 +55,8 @@ def surroundings() -> dict[str, str]:
 
 
 @contextmanager
-def demonstration() -> Iterator[Demonstration]:
-    """Run a demonstration with nothing happening by itself, and stop all of it afterwards.
+def demonstration(*, still: bool = True) -> Iterator[Demonstration]:
+    """Run a demonstration and stop all of it afterwards; `still`: nothing happens by itself.
 
     With JOURNEYS_DATA, use the one that already runs on that data directory: for whoever writes
     a journey and starts it again and again.
@@ -69,7 +69,8 @@ def demonstration() -> Iterator[Demonstration]:
     home = Path(tempfile.mkdtemp(prefix="satuhadir-journeys-"))
     home.chmod(0o755)
     data, log = home / "data", home / "log"
-    words = ["demo", "--still", "--no-browser", "--data", str(data), "--port", str(free_port())]
+    words = ["demo", "--no-browser", "--data", str(data), "--port", str(free_port())]
+    words += ["--still"] if still else []
     with log.open("w") as output:
         process = subprocess.Popen(
             [sys.executable, "-c", START, *words],
