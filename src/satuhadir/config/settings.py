@@ -121,7 +121,8 @@ else:
     _options |= _chosen["OPTIONS"]
     # Each of the server's threads keeps its connection, with its prepared statements; a dead one
     # is noticed without a round trip, see shared.database.drop_dead_connections.
-    DATABASES = {"default": {**_chosen, "OPTIONS": _options, "CONN_MAX_AGE": None}}
+    _kept = None if SATUHADIR_ROLE == "app" else 0  # seconds; None is for good
+    DATABASES = {"default": {**_chosen, "OPTIONS": _options, "CONN_MAX_AGE": _kept}}
 
 # Its one use is sign_in's count of failures, which must hold across processes and restarts: a
 # table, then. Values that may be a few seconds old live in satuhadir.shared.memory instead.

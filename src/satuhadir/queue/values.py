@@ -108,7 +108,7 @@ class TicketView:
             started_at=instant("started_at"),
             ended_at=instant("ended_at"),
             ahead=raw["ahead"],
-            wait=Wait(**wait) if wait else None,
+            wait=Wait(**wait) if wait and wait["likely"] is not None else None,
             raw=raw,
         )
 

@@ -39,6 +39,11 @@ def wait(value: Wait | None) -> str:
     return _("{low}–{high} menit").format(low=value.low, high=value.high)
 
 
+def numbers_from(mall: Mall, at: datetime) -> str:
+    """Say from when today numbers are given."""
+    return _("Nomor diberikan mulai {time}.").format(time=clock_zone(at, mall))
+
+
 def reopens(mall: Mall, booth_id: int | None = None) -> str:
     """Return when numbers are given again: a sentence, empty when it is open or not known."""
     calendar = malls.calendar_of(mall)

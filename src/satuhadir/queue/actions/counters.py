@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db import transaction
 
 from satuhadir.malls.models import Mall
-from satuhadir.queue import hotpath, notify, queries
+from satuhadir.queue import hotpath, queries
+from satuhadir.queue.actions.waits import refresh_waits
 from satuhadir.queue.errors import CounterNotFound
 from satuhadir.queue.models import Counter
 from satuhadir.queue.values import CounterState
@@ -123,5 +124,6 @@ def _change(
             counter_id=counter_id,
             data={"counter_name": counter.name, **data},
         )
-    notify.poke(mall.pk)
-    return queries.counter_at(mall, counter_id)
+    state = queries.counter_at(mall, counter_id)
+    refresh_waits(mall, only=state.lines)  # who comes next learns at once what changed
+    return state

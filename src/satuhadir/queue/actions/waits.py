@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The tick: figure out every line's wait and keep it for issue and screens to read."""
 
+from collections.abc import Collection
 from datetime import date
+from uuid import UUID
 
 from satuhadir.malls.models import Mall
 from satuhadir.queue import notify, queries
@@ -9,15 +11,17 @@ from satuhadir.queue.models import LineWait
 from satuhadir.queue.waits import wait_ladder
 
 
-def refresh_waits(mall: Mall) -> None:
-    """Compute the wait of each line of `mall` from what is known now, and keep it.
+def refresh_waits(mall: Mall, only: Collection[UUID] | None = None) -> None:
+    """Compute the wait of each line of `mall` (or `only` some) from what is known, and keep it.
 
-    Three queries to read, one to write, about 1 ms of arithmetic a line.
+    Seven queries to read, one to write, about 1 ms of arithmetic a line.
     """
     day: date = mall.today()
     now = mall.local_now()
     rows = []
     for inputs in queries.wait_inputs(mall, day):
+        if only is not None and inputs.line not in only:
+            continue
         ladder, room = wait_ladder(inputs, now_minute=now.hour * 60 + now.minute)
         rows.append(
             LineWait(

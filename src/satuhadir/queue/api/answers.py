@@ -13,11 +13,14 @@ State = Literal[
 
 
 class Wait(BaseModel):
-    """A wait in whole minutes: eight of ten people wait between `low` and `high`."""
+    """A wait in whole minutes: eight of ten people wait between `low` and `high`.
 
-    low: int
-    likely: int
-    high: int
+    All three are null on a ticket whose wait is not known, as while no counter is open.
+    """
+
+    low: int | None
+    likely: int | None
+    high: int | None
 
 
 class Ticket(BaseModel):

@@ -2,7 +2,7 @@
 """Lines and counters as they stand now."""
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Mall
 from satuhadir.queue import hotpath, wording
+from satuhadir.queue.directory import directory_of
 from satuhadir.queue.errors import CounterNotFound, LineNotFound
 from satuhadir.queue.models import Counter, CounterLine, Line, Tally, Ticket
 from satuhadir.queue.values import CounterState, LineState, TicketView, Wait
@@ -24,7 +25,6 @@ def line_states(mall: Mall, only: UUID | None = None) -> list[LineState]:
     lines = (
         Line.objects.filter(mall=mall, **({"pk": only} if only else {}))
         .select_related("booth__agency", "wait")
-        .prefetch_related(None)
         .annotate(
             counters_all=Count("serving"),
             counters_open=Count("serving", filter=Q(serving__counter__state="open")),
@@ -35,6 +35,7 @@ def line_states(mall: Mall, only: UUID | None = None) -> list[LineState]:
         Line.objects.filter(mall=mall, tallies__day=today).values_list("pk", "tallies__waiting")
     )
     minute = now.hour * 60 + now.minute
+    early = directory_of(mall).opens_before_minutes
     states = []
     for line in lines:
         hours = calendar.intervals(today, line.booth_id)
@@ -43,6 +44,9 @@ def line_states(mall: Mall, only: UUID | None = None) -> list[LineState]:
             note = line.close_reason or "manager"
         elif not hours or minute >= hours[-1].closes_minute:
             note = "hours"
+        elif minute < hours[0].opens_minute - early:
+            at = calendar.instant(today, hours[0].opens_minute) - timedelta(minutes=early)
+            note = wording.numbers_from(mall, at)
         count = waiting.get(line.pk, 0)
         states.append(
             LineState(

@@ -51,7 +51,7 @@ BEGIN
     ) THEN
         RETURN jsonb_build_object('refusal', 'queue.counter_not_found');
     END IF;
-    IF p_verb NOT IN ('start', 'finish', 'recall', 'no_show', 'hold', 'present') THEN
+    IF p_verb NOT IN ('start', 'finish', 'recall', 'no_show', 'hold') THEN
         PERFORM queue_pass_gate_v1(p_mall, v_seen.day, ARRAY(
             SELECT DISTINCT line.id FROM unnest(ARRAY[v_seen.line_id, p_to_line]) AS line (id)
             WHERE line.id IS NOT NULL));

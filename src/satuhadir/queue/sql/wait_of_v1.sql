@@ -1,12 +1,12 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The kept wait for somebody with so many people ahead in a line, or null when not known.
+-- The kept wait for somebody with so many people ahead in a line; nulls when it is not known.
 CREATE FUNCTION queue_wait_of_v1(p_line uuid, p_day date, p_ahead integer)
 RETURNS jsonb
 LANGUAGE plpgsql
 STABLE
 AS $$
 BEGIN
-    RETURN (
+    RETURN coalesce((
         SELECT jsonb_build_object(
             'low', rung.value -> 1, 'likely', rung.value -> 2, 'high', rung.value -> 3)
         FROM queue_linewait AS kept
@@ -16,6 +16,6 @@ BEGIN
             AND jsonb_typeof(rung.value -> 2) = 'number'
         ORDER BY (rung.value ->> 0)::integer
         LIMIT 1
-    );
+    ), '{"low": null, "likely": null, "high": null}');
 END
 $$;

@@ -175,6 +175,7 @@ follow({
     withdraw: onCall,
   },
   ask,
+  calm: 10000, // who arrives changes no line: nothing on the stream says so
   rests: false,
 });
 
