@@ -114,7 +114,7 @@ def test_a_number_from_a_phone_waits_for_its_person_and_follows_the_call(
     touch(phone, "button", text="Saya hadir")
     shown(phone, "article.ticket[data-state-of=waiting]", text="berikutnya")
     assert not phone.find_elements(By.CSS_SELECTOR, "form.arrive")
-    shown(officer, ".code.upcoming", text=code)
+    shown(officer, ".code.upcoming", text=code, seconds=20)
 
     press(officer, "Panggil berikutnya")
     shown(phone, "article.ticket[data-state-of=called]", text=desk.name)
