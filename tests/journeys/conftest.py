@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 import os
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
 
 import pytest
 from selenium.webdriver import Chrome
@@ -9,6 +11,24 @@ from tests.journeys import browser as chromium
 from tests.journeys.running import Demonstration, demonstration
 
 OpenBrowser = Callable[[], Chrome]
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
+def keep_pictures(drivers: list[Chrome]) -> None:
+    """Leave what every screen showed when the journey failed, and say where."""
+    place = Path(tempfile.mkdtemp(prefix="satuhadir-failed-"))
+    for number, driver in enumerate(drivers, 1):
+        driver.save_screenshot(str(place / f"{number}.png"))
+    print(f"screens: {place}")
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +53,9 @@ def browser_pool() -> Iterator[list[Chrome]]:
 
 
 @pytest.fixture
-def open_browser(browser_pool: list[Chrome]) -> Iterator[OpenBrowser]:
+def open_browser(
+    browser_pool: list[Chrome], request: pytest.FixtureRequest
+) -> Iterator[OpenBrowser]:
     """Open as many browsers as a journey has people and screens; none shares a cookie."""
     lent: list[Chrome] = []
 
@@ -43,6 +65,8 @@ def open_browser(browser_pool: list[Chrome]) -> Iterator[OpenBrowser]:
         return driver
 
     yield lend
+    if request.node.stash.get(FAILED, False):
+        keep_pictures(lent)
     for driver in lent:
         chromium.forget(driver)
     browser_pool.extend(lent)
