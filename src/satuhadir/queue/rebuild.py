@@ -105,13 +105,14 @@ def wait_inputs(
     duties: dict[str, list[Duty]] = {line: [] for line in day.lines}
     planned = dict.fromkeys(day.lines, 0.0)
     idle = dict.fromkeys(day.lines, 0)
+    waiting = {line.id: line.waiting for line in day.lines.values()}
     busy = {t.counter for t in day.tickets.values() if t.state in AT_COUNTER}
     for counter in day.counters.values():
-        done: dict[Any, int] = {}
+        done: dict[str, int] = {}
         for ticket in day.tickets.values():
             if ticket.state == "done" and ticket.counter == counter.id:
                 done[ticket.line] = done.get(ticket.line, 0) + 1
-        shares: dict[Any, float] = counter_shares(counter.lines, done)  # type: ignore[arg-type]
+        shares = counter_shares(counter.lines, done, waiting)
         span = _span(counter)
         for line, share in shares.items():
             planned[line] += 1 / len(shares)

@@ -5,13 +5,15 @@ The same values come from the tables (`queries.wait_inputs`) and from the log
 (`rebuild.wait_inputs`); a test holds the two against each other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from satuhadir.engines.forecast import Question, capacity, expected_minutes, forecast
+
+Line = TypeVar("Line", UUID, str)
 
 RUNGS = (*range(11), 12, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200, 300, 500)
 OPEN_END = 2 * 1440  # a duty nobody ended; the hours bound it
@@ -102,9 +104,15 @@ def staffing_path(inputs: WaitInputs, *, now_minute: int) -> list[tuple[int, int
     return path
 
 
-def counter_shares(served: Sequence[UUID], done: dict[UUID, int]) -> dict[UUID, float]:
-    """Return the share of one counter that each of its lines gets: how its tickets of today
-    fell, with one imagined ticket a line so that a quiet line is not given nothing.
+def counter_shares(
+    served: Sequence[Line], done: Mapping[Line, int], waiting: Mapping[Line, int]
+) -> dict[Line, float]:
+    """Return the share of one counter that each of its lines gets.
+
+    How its tickets of today fell, those now waiting counted as if they were done too: a line
+    with nobody in it takes nothing from its neighbours. One imagined ticket a line keeps a
+    quiet line from getting nothing.
     """
-    total = sum(done.get(line, 0) for line in served) + len(served)
-    return {line: (done.get(line, 0) + 1) / total for line in served}
+    parts = {line: done.get(line, 0) + waiting.get(line, 0) + 1 for line in served}
+    total = sum(parts.values())
+    return {line: part / total for line, part in parts.items()}

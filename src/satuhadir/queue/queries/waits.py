@@ -44,7 +44,7 @@ def wait_inputs(mall: Mall, day: date) -> list[WaitInputs]:
     planned: dict[UUID, float] = defaultdict(float)
     idle: dict[UUID, int] = defaultdict(int)
     for counter in Counter.objects.filter(mall=mall).order_by("position", "name"):
-        shares = counter_shares(served[counter.pk], done[counter.pk])
+        shares = counter_shares(served[counter.pk], done[counter.pk], waiting)
         span = _on_duty(counter, day, zone)
         for line_id, share in shares.items():
             planned[line_id] += 1 / len(shares)
