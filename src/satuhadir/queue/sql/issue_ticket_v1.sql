@@ -131,9 +131,11 @@ BEGIN
         v_state, v_present, v_at - make_interval(mins => v_head_start), v_head_start,
         p_wants_head_start AND p_channel = 'phone', FALSE, '', p_track_hash, v_at);
     IF p_name <> '' OR p_phone <> '' THEN
-        INSERT INTO queue_contact (attendance_id, mall_id, day, name, phone)
+        INSERT INTO queue_contact AS contact (attendance_id, mall_id, day, name, phone)
         VALUES (coalesce(p_attendance, p_new_attendance), p_mall, p_day, p_name, p_phone)
-        ON CONFLICT (attendance_id) DO UPDATE SET name = excluded.name, phone = excluded.phone;
+        ON CONFLICT (attendance_id) DO UPDATE SET
+            name = coalesce(nullif(excluded.name, ''), contact.name),
+            phone = coalesce(nullif(excluded.phone, ''), contact.phone);
     END IF;
     RETURN queue_keep_answer_v1(p_scope, p_key, p_digest, jsonb_build_object(
         'ticket', queue_ticket_json_v1(p_ticket)));

@@ -5,7 +5,7 @@ import pytest
 
 from satuhadir.catalogue.errors import ServiceNotFound
 from satuhadir.malls.models import Mall, WeeklyHours
-from satuhadir.queue import actions, hotpath, tracks
+from satuhadir.queue import actions, hotpath, queries, tracks
 from satuhadir.queue.errors import (
     AlreadyInLine,
     AttendanceNotFound,
@@ -240,3 +240,11 @@ def test_who_is_ahead_is_counted_right_from_both_ends_of_a_long_line(hall: Hall)
     assert hotpath.ticket_json(tickets[1].id)["ahead"] == 1, "over a hundred behind"
     assert hotpath.ticket_json(tickets[50].id)["ahead"] == 50
     assert hall.issue(wants_head_start=True).ticket.ahead == 0
+
+
+def test_a_second_number_keeps_the_phone_left_with_the_first(hall: Hall) -> None:
+    first = hall.issue(name="Sari", phone="081200000000").ticket
+    hall.issue("SKCK", attendance_id=first.attendance, name="Sari N.")
+    contact = queries.contact_of(hall.mall, first.attendance)
+    assert contact
+    assert (contact.name, contact.phone) == ("Sari N.", "081200000000")
