@@ -7,7 +7,10 @@ import resource
 import time
 from collections.abc import Callable
 from datetime import datetime
+from typing import cast
 from urllib.parse import urlsplit
+
+import uvloop
 
 from bench.crowd import crowd
 from bench.demonstration import Demonstration, new_demonstration
@@ -37,8 +40,7 @@ class Screen(asyncio.Protocol):
         self._rest = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        transport.write(self._request)
+        cast(asyncio.Transport, transport).write(self._request)
 
     def data_received(self, data: bytes) -> None:
         now = time.time()
@@ -75,7 +77,8 @@ def run() -> Report:
 
         def work(index: int, ready: Callable[[], None]) -> list[Seen]:
             if index == 0:
-                return asyncio.run(_watch(demonstration, ready))
+                with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+                    return runner.run(_watch(demonstration, ready))
             _call(demonstration, line, ready)
             return []
 
