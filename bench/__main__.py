@@ -15,6 +15,9 @@ from typing import Any, NoReturn
 import psutil
 
 from bench import call_next, crashes, memory_and_start, races, screens, visits
+from bench.api import NoAnswer, Unexpected
+from bench.crowd import CrowdError
+from bench.demonstration import DemonstrationError
 from bench.figures import Report, Row, table
 
 QUICK_ACTS = 250
@@ -45,7 +48,7 @@ def main() -> int:
     for name in options.names or BENCHMARKS:
         print(f"\n{name}: {_first_line(name)}", flush=True)
         began = time.monotonic()
-        report = benchmarks[name]()
+        report = _measured(name, benchmarks[name])
         seconds = time.monotonic() - began
         rows += report.rows
         results["benchmarks"][name] = {**report.as_json(), "seconds": seconds}
@@ -57,6 +60,15 @@ def main() -> int:
     if options.json:
         options.json.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
     return 0 if all(row.is_met for row in rows) else 1
+
+
+def _measured(name: str, benchmark: Callable[[], Report]) -> Report:
+    """Run one; what could not be measured is missed, and the others still run."""
+    try:
+        return benchmark()
+    except (CrowdError, DemonstrationError, NoAnswer, Unexpected) as error:
+        row = Row(name, name, "could not be measured", "–", "–", "–", is_met=False)
+        return Report([row], [str(error)], {})
 
 
 def machine() -> str:
