@@ -4,8 +4,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-import segno
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from satuhadir.catalogue import queries as catalogue
@@ -136,14 +134,6 @@ def state_of(mall: Mall, ticket: TicketView) -> str:
 
 def track_path(mall: Mall, track: str) -> str:
     return f"/{mall.slug}/antrean/{track}/"
-
-
-def qr_of(text: str) -> SafeString:
-    """Return a QR code as inline SVG that fills its box."""
-    drawn = segno.make(text, error="m", micro=False).svg_inline(
-        border=2, omitsize=True, svgclass="", lineclass=""
-    )
-    return mark_safe(drawn)  # noqa: S308 - drawn by segno; the text is only dots in it
 
 
 def _services(mall: Mall, ticket: TicketView) -> list[Service]:

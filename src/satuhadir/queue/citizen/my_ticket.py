@@ -12,13 +12,14 @@ from satuhadir.accounts.http import caller_of
 from satuhadir.malls.http import MallRequest
 from satuhadir.queue import actions
 from satuhadir.queue.citizen import mine
-from satuhadir.queue.citizen.card import Card, card_of, others_of, qr_of, track_path
+from satuhadir.queue.citizen.card import Card, card_of, others_of, track_path
 from satuhadir.queue.errors import TicketNotFound, WrongCode
 from satuhadir.queue.queries.holders import TrackedVisit, visit_by_track
 from satuhadir.queue.values import TicketView, Verb
 from satuhadir.shared import limits
 from satuhadir.shared.errors import DomainError, Limited, Refused
 from satuhadir.shared.http import public, status_of
+from satuhadir.shared.qr import qr_of
 
 ReadView = Callable[[MallRequest, TrackedVisit, str], HttpResponse]
 Press = Callable[[MallRequest, TicketView], None]

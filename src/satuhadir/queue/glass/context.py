@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
-import segno
 from django.http import HttpRequest
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from satuhadir.catalogue import queries as catalogue
@@ -18,6 +17,7 @@ from satuhadir.queue.directory import directory_of
 from satuhadir.queue.errors import LineNotFound
 from satuhadir.queue.values import LineInfo, LineState, TicketView, Wait
 from satuhadir.shared.memory import Brief
+from satuhadir.shared.qr import qr_of
 
 T = TypeVar("T")
 MOST_PAPERS = 6
@@ -206,14 +206,6 @@ def papers_of(mall: Mall, service: Service) -> list[str]:
     ]
     either = [labels[code] for code in service.any_of if code in labels]
     return [*papers, *([" / ".join(either)] if either else [])]
-
-
-def qr_of(text: str) -> SafeString:
-    """Return a QR code as SVG that takes the size of its box."""
-    drawn = segno.make(text, error="m", micro=False).svg_inline(
-        border=2, omitsize=True, lineclass="", svgclass=""
-    )
-    return mark_safe(drawn)  # noqa: S308 - drawn by segno, the text is only dots in it
 
 
 def _is_page(asked: str) -> bool:

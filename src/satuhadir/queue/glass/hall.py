@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 from satuhadir.accounts.http import kiosk_glass
 from satuhadir.malls.models import Mall
 from satuhadir.queue import queries, wording
-from satuhadir.queue.glass.context import page_of, qr_of
+from satuhadir.queue.glass.context import page_of
 from satuhadir.queue.queries.hall import HallCode, hall_code
 from satuhadir.queue.values import LineState
+from satuhadir.shared.qr import qr_of
 
 LINES_A_PAGE: Final = 8
 CALLS_BEFORE: Final = 4

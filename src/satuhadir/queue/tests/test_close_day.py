@@ -115,7 +115,7 @@ def test_a_line_closed_for_the_afternoon_is_open_the_next_morning(hall: Hall) ->
         closed_from=hall.mall.local_now() - timedelta(days=1), close_reason="rapat"
     )
     actions.close_days(hall.mall)
-    hall.issue()
+    assert hall.issue().ticket.code == "A-001"
 
 
 def test_resetting_the_queue_never_reuses_numbers(hall: Hall) -> None:
