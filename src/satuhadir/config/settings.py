@@ -119,7 +119,7 @@ if _chosen is None:
 else:
     _options: dict[str, Any] = {"connect_timeout": "3", "application_name": "satuhadir"}
     _options |= _chosen["OPTIONS"]
-    # Each of the server's threads keeps its connection, with its prepared statements; a dead one
+    # Each of the server's threads keeps its connection, with the plans of our functions; a dead one
     # is noticed without a round trip, see shared.database.drop_dead_connections.
     _kept = None if SATUHADIR_ROLE == "app" else 0  # seconds; None is for good
     DATABASES = {"default": {**_chosen, "OPTIONS": _options, "CONN_MAX_AGE": _kept}}

@@ -17,7 +17,7 @@ from satuhadir.launch.lifeline import dies_with_parent
 STOP_SECONDS = 4.0
 # A child that lived this long is not counted among the quickly dying.
 STEADY_SECONDS = 30.0
-LONGEST_PAUSE = 10.0
+LONGEST_PAUSE = 3.0
 LOG_BYTES = 8_000_000
 
 

@@ -2,7 +2,7 @@
 """The only module of this room that speaks SQL: one Python function per SQL function.
 
 These calls run on every button press. They go to the driver below the ORM, so that a press
-is one prepared statement and one round trip; they join a transaction that is already open.
+is one statement and one round trip; they join a transaction that is already open.
 See docs/decisions/0005 and docs/locking.md.
 """
 
@@ -230,12 +230,12 @@ def _retried(call: Callable[[], T]) -> T:
 
 
 def _value(sql: str, params: tuple[Any, ...]) -> Any:
-    """Run one prepared statement on Django's connection and return its only value."""
+    """Run one statement on Django's connection and return its only value."""
     connection.ensure_connection()
     driver: psycopg.Connection[Any] = connection.connection
     try:
         with psycopg.Cursor(driver) as cursor:
-            row = cursor.execute(sql, params, prepare=True).fetchone()
+            row = cursor.execute(sql, params).fetchone()
     except (psycopg.OperationalError, psycopg.InterfaceError) as error:
         if not (driver.broken or driver.closed or isinstance(error, AWAY)):
             raise
