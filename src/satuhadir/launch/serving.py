@@ -36,8 +36,10 @@ def run_managed(name: str, words: list[str], *, role: str) -> int:
     """Run a management command on DATABASE_URL, or on the data directory of `--data DIR`."""
     rest, directory = _take_data_option(words)
     if directory is None and os.environ.get("DATABASE_URL"):
+        # Nothing to tidy up afterwards: become the command, so that a signal reaches it.
         environment = _production_environment() | {"SATUHADIR_ROLE": role}
-        return _run(commands.managed_command(name, *rest), environment)
+        command = commands.managed_command(name, *rest)
+        os.execve(command[0], command, environment)  # noqa: S606
     if directory is None and not is_data_directory(default_directory()):
         raise LaunchError(
             "Isi DATABASE_URL (postgresql://pengguna:sandi@inang/nama), atau tunjuk data demo "
