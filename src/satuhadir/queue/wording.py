@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Times and waits in the words and forms of the language now active."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Mall, TimeZone
+from satuhadir.queue.directory import directory_of
 from satuhadir.queue.values import Wait
 
 
@@ -39,9 +40,18 @@ def wait(value: Wait | None) -> str:
     return _("{low}–{high} menit").format(low=value.low, high=value.high)
 
 
-def numbers_from(mall: Mall, at: datetime) -> str:
-    """Say from when today numbers are given."""
-    return _("Nomor diberikan mulai {time}.").format(time=clock_zone(at, mall))
+def numbers_from(mall: Mall, booth_id: int) -> str:
+    """Say from when today a booth gives numbers: a sentence, empty when that is past or never."""
+    calendar = malls.calendar_of(mall)
+    now = mall.local_now()
+    hours = calendar.intervals(now.date(), booth_id)
+    if not hours:
+        return ""
+    early = timedelta(minutes=directory_of(mall).opens_before_minutes)
+    begins = calendar.instant(now.date(), hours[0].opens_minute) - early
+    if begins <= now:
+        return ""
+    return _("Nomor diberikan mulai {time}.").format(time=clock_zone(begins, mall))
 
 
 def reopens(mall: Mall, booth_id: int | None = None) -> str:

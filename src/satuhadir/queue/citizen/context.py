@@ -8,14 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
-from django.utils.translation import gettext as _
 
 from satuhadir.catalogue import queries as catalogue
 from satuhadir.catalogue.models import Service
 from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Mall
 from satuhadir.queue import queries, wording
-from satuhadir.queue.citizen.hours import gives_from, hours_of, opening_of, time_of
+from satuhadir.queue.citizen.hours import hours_of, opening_of
 from satuhadir.queue.citizen.mine import Mine
 from satuhadir.queue.citizen.naming import Named, named
 from satuhadir.queue.directory import directory_of
@@ -134,19 +133,10 @@ def line_rows(mall: Mall, states: Iterable[LineState]) -> list[LineRow]:
 
 def note_of(mall: Mall, state: LineState) -> tuple[str, str]:
     """Return why a line is closed, or from when it gives numbers, with its language if other."""
-    if state.is_open:
-        return numbers_from(mall, state.booth_id), ""
-    if not state.note or state.note == wording.reopens(mall, state.booth_id):
+    ours = ("", wording.reopens(mall, state.booth_id), wording.numbers_from(mall, state.booth_id))
+    if state.note in ours:
         return state.note, ""
     return state.note, named(state.note).lang
-
-
-def numbers_from(mall: Mall, booth_id: int) -> str:
-    """Return from when numbers are given today, an empty text when that is past."""
-    begins = gives_from(mall, booth_id)
-    if begins is None:
-        return ""
-    return _("Nomor diberikan mulai pukul {time}.").format(time=time_of(begins, mall))
 
 
 def services(mall: Mall, q: str, prefix: str) -> dict[str, Any]:

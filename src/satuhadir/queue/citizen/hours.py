@@ -14,7 +14,6 @@ from satuhadir.malls import queries as malls
 from satuhadir.malls.calendars import Interval, MallCalendar
 from satuhadir.malls.models import Mall, TimeZone
 from satuhadir.queue import wording
-from satuhadir.queue.directory import directory_of
 
 WHOLE_DAY = (Interval(0, 1440),)
 
@@ -68,19 +67,6 @@ def hours_of(mall: Mall) -> list[HoursRow]:
     if len(rows) == 1:
         return [HoursRow(_("Setiap hari"), rows[0].hours, rows[0].reason)]
     return rows
-
-
-def gives_from(mall: Mall, booth_id: int) -> datetime | None:
-    """Return when a booth begins to give numbers today, None when that is past or never comes."""
-    calendar = malls.calendar_of(mall)
-    now = mall.local_now()
-    hours = calendar.intervals(now.date(), booth_id)
-    if not hours:
-        return None
-    begins = calendar.instant(now.date(), hours[0].opens_minute) - timedelta(
-        minutes=directory_of(mall).opens_before_minutes
-    )
-    return begins if begins > now else None
 
 
 def time_of(at: datetime, mall: Mall) -> str:

@@ -209,7 +209,9 @@ def _why_not(offer: Offer) -> str:
     if offer.info is None or offer.state is None:
         return _("Layanan ini belum punya antrean di sini. Silakan tanyakan di meja informasi.")
     if offer.state.is_open:
-        return context.numbers_from(offer.mall, offer.state.booth_id)
+        return ""
+    if offer.state.note == wording.numbers_from(offer.mall, offer.state.booth_id) != "":
+        return offer.state.note
     reopens = wording.reopens(offer.mall, offer.state.booth_id)
     said = str(LineClosed(line=offer.state.name, reopens=reopens)).strip()
     if offer.state.note and offer.state.note != reopens:

@@ -22,7 +22,6 @@ from satuhadir.queue.queries.tickets import (
     recent_calls,
     ticket_at,
     ticket_by_track,
-    tickets_of,
 )
 from satuhadir.queue.queries.waits import wait_inputs
 
@@ -47,7 +46,6 @@ __all__ = [
     "recent_calls",
     "ticket_at",
     "ticket_by_track",
-    "tickets_of",
     "wait_inputs",
     "waiting_by_line",
 ]

@@ -2,7 +2,7 @@
 """Lines and counters as they stand now."""
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,6 @@ from django.db.models import Count, Q
 from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Mall
 from satuhadir.queue import hotpath, wording
-from satuhadir.queue.directory import directory_of
 from satuhadir.queue.errors import CounterNotFound, LineNotFound
 from satuhadir.queue.models import Counter, CounterLine, Line, Tally, Ticket
 from satuhadir.queue.values import CounterState, LineState, TicketView, Wait
@@ -35,7 +34,6 @@ def line_states(mall: Mall, only: UUID | None = None) -> list[LineState]:
         Line.objects.filter(mall=mall, tallies__day=today).values_list("pk", "tallies__waiting")
     )
     minute = now.hour * 60 + now.minute
-    early = directory_of(mall).opens_before_minutes
     states = []
     for line in lines:
         hours = calendar.intervals(today, line.booth_id)
@@ -44,9 +42,8 @@ def line_states(mall: Mall, only: UUID | None = None) -> list[LineState]:
             note = line.close_reason or "manager"
         elif not hours or minute >= hours[-1].closes_minute:
             note = "hours"
-        elif minute < hours[0].opens_minute - early:
-            at = calendar.instant(today, hours[0].opens_minute) - timedelta(minutes=early)
-            note = wording.numbers_from(mall, at)
+        else:
+            note = wording.numbers_from(mall, line.booth_id)
         count = waiting.get(line.pk, 0)
         states.append(
             LineState(

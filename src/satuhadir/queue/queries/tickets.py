@@ -73,14 +73,6 @@ def ticket_at(mall: Mall, ticket_id: UUID) -> TicketView:
     return TicketView.of(hotpath.ticket_json(ticket_id))
 
 
-def tickets_of(mall: Mall, attendance_id: UUID) -> list[TicketView]:
-    """Return all tickets of one person's day, in the order they were taken."""
-    rows = Ticket.objects.filter(mall=mall, attendance=attendance_id).order_by("issued_at")
-    return [
-        TicketView.of(raw) for raw in hotpath.tickets_json(list(rows.values_list("pk", flat=True)))
-    ]
-
-
 def find_by_code(mall: Mall, code: str) -> TicketView | None:
     """Return today's ticket with the printed code, or None."""
     rows = Ticket.objects.filter(mall=mall, day=mall.today(), code=code.strip().upper()[:12])

@@ -154,11 +154,6 @@ class RenameForm(forms.Form):
     nama = forms.CharField(label=_("Nama loket"), max_length=40)
 
 
-def quotas_of(form: QuotaForm) -> dict[str, int | None]:
-    """Return the quotas a valid form says."""
-    return {name: form.cleaned_data[name] for name in form.fields}
-
-
 def _bound(fields: dict[str, forms.Field], bounds: dict[str, tuple[int, int]]) -> None:
     """Set the least and most each number may be, in the field's check and in its input."""
     for name, (least, most) in bounds.items():

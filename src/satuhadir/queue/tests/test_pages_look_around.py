@@ -158,6 +158,7 @@ def test_before_numbers_are_given_the_page_says_from_when(hall: Hall, client: Cl
     malls.forget()
     page = text(client, "/batu/layanan/KTP/")
     assert "Nomor diberikan mulai pukul" in page and 'id="ambil"' not in page
+    assert "Sebabnya" not in page, "no reason is made up"
 
 
 def test_search_finds_by_name_and_says_when_nothing_fits(hall: Hall, client: Client) -> None:
