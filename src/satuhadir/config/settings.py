@@ -38,9 +38,12 @@ CSRF_TRUSTED_ORIGINS = env.words("SATUHADIR_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     "satuhadir.shared",
+    "satuhadir.speech",
     "satuhadir.malls",
     "satuhadir.accounts",
     "satuhadir.catalogue",
+    "satuhadir.devices",
+    "satuhadir.printing",
     "satuhadir.queue",
     "satuhadir.demo",
     "allauth",

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The hall agent: prints on USB and serial printers beside a kiosk, for a server elsewhere."""
