@@ -6,4 +6,4 @@ from django.utils.translation import gettext_lazy as _
 class DevicesConfig(AppConfig):
     name = "satuhadir.devices"
     label = "devices"
-    verbose_name = _("Akun dan wewenang")
+    verbose_name = _("Perangkat balai")

@@ -6,4 +6,4 @@ from django.utils.translation import gettext_lazy as _
 class PrintingConfig(AppConfig):
     name = "satuhadir.printing"
     label = "printing"
-    verbose_name = _("Akun dan wewenang")
+    verbose_name = _("Pencetakan")

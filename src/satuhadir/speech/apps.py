@@ -6,4 +6,4 @@ from django.utils.translation import gettext_lazy as _
 class SpeechConfig(AppConfig):
     name = "satuhadir.speech"
     label = "speech"
-    verbose_name = _("Akun dan wewenang")
+    verbose_name = _("Suara panggilan")
