@@ -11,9 +11,16 @@ from satuhadir.queue.values import LineState
 HEARTBEAT = b":\n\n"
 
 # Events of the log that any screen shows; the rest are only counted.
-CALLS = {"ticket.called": b"call", "ticket.recalled": b"recall"}
+CALLS = {"ticket.called": b"call", "ticket.recalled": b"recall", "ticket.started": b"begin"}
 ENDINGS = frozenset({"ticket.no_show", "ticket.cancelled", "ticket.expired", "ticket.released"})
-SHOWN = sorted([*CALLS, *ENDINGS, "ticket.undone"])
+# What the screens of staff look again for. Nobody is told which number it was.
+CHANGES = frozenset(
+    {
+        *("ticket.finished", "ticket.parked", "ticket.resumed", "ticket.transferred"),
+        *("ticket.undone", "ticket.returned", "ticket.present", "ticket.head_start_confirmed"),
+    }
+)
+SHOWN = sorted([*CALLS, *ENDINGS, *CHANGES])
 
 # What of a row may be public: no ticket, no attendance, nobody's doing.
 PUBLIC = ("booth", "place", "counter_name", "service_name", "agency", "agency_name", "line")
@@ -62,6 +69,18 @@ def message_of(row: Row) -> bytes | None:
     data = {"code": body.get("code"), "counter": body.get("counter"), "at": body.get("at")}
     data |= {key: body[key] for key in PUBLIC if body.get(key) is not None}
     return b"event: %s\nid: %s\ndata: %s\n\n" % (name, Place(row.day, row.seq).id, _json(data))
+
+
+def change_of(row: Row) -> bytes | None:
+    """Return the word that something moved which `message_of` does not tell, or None.
+
+    It is worth something only now: it has no id, and who comes back later is not told.
+    """
+    if row.body is None or row.event not in CHANGES:
+        return None
+    body = json.loads(row.body)
+    data = {key: body.get(key) for key in ("counter", "line", "at")}
+    return b"event: change\ndata: %s\n\n" % _json(data)
 
 
 def first_message(place: Place) -> bytes:

@@ -7,7 +7,14 @@ from collections import deque
 from collections.abc import Callable
 
 from satuhadir.queue.stream.database import StreamedMall
-from satuhadir.queue.stream.messages import Place, Row, first_message, message_of, reset_message
+from satuhadir.queue.stream.messages import (
+    Place,
+    Row,
+    change_of,
+    first_message,
+    message_of,
+    reset_message,
+)
 
 # What may wait for one screen; beyond it the screen is dropped and resumes from its last id.
 MOST_WAITING_BYTES = 128 * 1024
@@ -138,6 +145,8 @@ class Feed:
             if message is not None:
                 parts.append(message)
                 self._keep(row.seq, message)
+            elif (change := change_of(row)) is not None:
+                parts.append(change)
         if rows:
             self.lines_changed = True
         self.tell(parts)

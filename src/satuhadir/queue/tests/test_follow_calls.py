@@ -85,8 +85,46 @@ def test_what_happens_at_the_counter_becomes_the_events_of_the_contract(
         write(mall, "ticket.undone", to="serving")
         write(mall, "ticket.released", was="serving")
         write(mall, "ticket.expired", was="serving")
-        names = [reader.next_but_lines()[0] for _ in range(7)]
-    assert names == ["call", "recall", "withdraw", "withdraw", "call", "withdraw", "withdraw"]
+        write(mall, "ticket.started")
+        names = [reader.next_but_lines()[0] for _ in range(9)]
+    assert [one for one in names if one != "change"] == [
+        *("call", "recall", "withdraw", "withdraw", "call", "withdraw", "withdraw", "begin")
+    ]
+
+
+def test_a_service_that_begins_is_told_with_its_number_and_is_not_lost(
+    busy_hall: Hall, served: Served
+) -> None:
+    with served.follow("batu") as reader:
+        reader.begun()
+        busy_hall.issue()
+        called = busy_hall.call()
+        assert reader.next_but_lines()[0] == "call"
+        last = reader.last_id
+        busy_hall.move(called, "start")
+        name, data = reader.next_but_lines()
+    assert (name, data["code"]) == ("begin", called.code)
+    assert data["counter"] == str(busy_hall.counters[1].pk)
+    assert not {"ticket", "attendance", "actor", "prev", "hash"} & data.keys()
+    with served.follow("batu", last) as reader:
+        assert reader.next_but_lines()[0] == "begin"
+
+
+def test_other_moves_say_only_where_and_are_not_told_again(busy_hall: Hall, served: Served) -> None:
+    mall = busy_hall.mall
+    moves = ("finished", "parked", "resumed", "transferred", "returned", "present", "undone")
+    with served.follow("batu") as reader:
+        first = reader.begun().last_id
+        for move in moves:
+            write(mall, f"ticket.{move}", was="serving", to="serving", line="a-line")
+        write(mall, "ticket.called")
+        heard = [reader.next_but_lines() for _ in range(8)]
+    assert [name for name, _data in heard] == [*["change"] * 7, "call"]
+    for _name, data in heard[:7]:
+        assert data.keys() == {"counter", "line", "at"}
+        assert data["line"] == "a-line"
+    with served.follow("batu", first) as reader:
+        assert reader.next_but_lines()[0] == "call"
 
 
 def test_a_neighbours_calls_stay_there(busy_hall: Hall, neighbour: Hall, served: Served) -> None:
