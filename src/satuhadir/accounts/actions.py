@@ -2,6 +2,7 @@
 """Everything that changes accounts, their authority and their keys."""
 
 import secrets
+from base64 import urlsafe_b64encode
 from datetime import datetime
 from uuid import UUID
 
@@ -24,15 +25,17 @@ def create_token(
     label: str = "",
     is_demo: bool = False,
     expires_at: datetime | None = None,
+    secret: bytes = b"",
 ) -> str:
     """Make a bearer key and return it: the only time it can be read.
 
     `counter_id` narrows a counter's key to one counter; without it, every counter of `mall`.
+    `secret` is 32 bytes to make the key of, where the same request must get the same key again.
 
     Raises:
         GrantInvalid: the role is unknown, or needs a mall and has none.
     """
-    raw = queries.TOKEN_PREFIX + secrets.token_urlsafe(32)
+    raw = queries.TOKEN_PREFIX + _text_of(secret or secrets.token_bytes(32))
     token = ApiToken(
         token_hash=queries.token_digest(raw),
         role=role,
@@ -109,6 +112,10 @@ def withdraw_role(*, grant: Grant) -> None:
     if user.is_staff and not user.is_superuser and not manages:
         user.is_staff = False
         user.save(update_fields=["is_staff"])
+
+
+def _text_of(secret: bytes) -> str:
+    return urlsafe_b64encode(secret).rstrip(b"=").decode()
 
 
 def _check(row: ApiToken | Grant) -> None:

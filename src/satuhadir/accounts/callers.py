@@ -6,10 +6,14 @@ from typing import Literal, NamedTuple, Protocol
 from uuid import UUID
 
 Kind = Literal["anonymous", "token", "user"]
-Action = Literal["take_as_kiosk", "take_as_desk", "serve", "manage", "read_log", "release", "look"]
+Action = Literal[
+    "take_as_kiosk", "take_as_desk", "serve", "manage", "read_log", "release", "look",
+    "show_hall", "print_slips",
+]  # fmt: skip
 
 # Who may do what. `counter` and `kiosk` are devices; a manager may do all an officer may.
-# `look` is reading what staff see; it is all the ministry may do.
+# `look` is reading what staff see; it is all the ministry may do. A hall display may show the hall's
+# screen and nothing else, a hall agent print the slips of its printers and tell how they are.
 ROLES: dict[Action, frozenset[str]] = {
     "take_as_kiosk": frozenset({"kiosk"}),
     "take_as_desk": frozenset({"officer", "counter", "manager"}),
@@ -18,6 +22,8 @@ ROLES: dict[Action, frozenset[str]] = {
     "read_log": frozenset({"manager"}),
     "release": frozenset({"manager"}),
     "look": frozenset({"officer", "counter", "agency_manager", "manager", "ministry"}),
+    "show_hall": frozenset({"display"}),
+    "print_slips": frozenset({"hall_agent"}),
 }
 
 

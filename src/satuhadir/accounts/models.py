@@ -99,6 +99,8 @@ class ApiToken(models.Model):
         MINISTRY = "ministry", _("pemantau kementerian")
         APPLICANT = "applicant", _("pemohon")
         STRANGER = "stranger", _("warga lain")
+        DISPLAY = "display", _("layar")
+        HALL_AGENT = "hall_agent", _("agen balai")
 
     id = models.UUIDField(primary_key=True, db_default=RandomUUID(), editable=False)
     token_hash = models.BinaryField(unique=True, editable=False, max_length=32)
@@ -127,6 +129,10 @@ class ApiToken(models.Model):
             models.CheckConstraint(
                 condition=~Q(role__in=["kiosk", "counter", "manager"]) | Q(mall__isnull=False),
                 name="accounts_token_of_a_mall_names_it",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role__in=["display", "hall_agent"]) | Q(mall__isnull=False),
+                name="accounts_token_of_a_hall_names_its_mall",
             ),
             models.CheckConstraint(
                 condition=Q(counter_id__isnull=True) | Q(role="counter"),

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the room of devices hands out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+Health = Literal["ok", "late", "silent", "revoked", "never"]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceHealth:
+    """One device as a manager sees it. `minutes` since it was last heard; None is never."""
+
+    id: UUID
+    kind: str
+    name: str
+    place: str
+    state: Health
+    last_seen_at: datetime | None
+    minutes: int | None
+    note: str
+    software: str = ""
+    paper_mm: int = 80
+    paired_at: datetime | None = None
+    revoked_at: datetime | None = None
