@@ -74,6 +74,7 @@ class NewTicket(NamedTuple):
     phone: str
     window_from: datetime | None = None
     window_until: datetime | None = None
+    help: tuple[str, ...] = ()
 
 
 class Move(NamedTuple):
@@ -94,16 +95,16 @@ class Move(NamedTuple):
 def issue_ticket(repeat: Repeat, new: NewTicket) -> dict[str, Any]:
     """Return {"ticket": …} or {"refusal": code, …}."""
     return _answer(
-        "SELECT queue_issue_ticket_v1(%s, %s, %s, %s, %s, %s, %s, %s::text[], %s, %s, %s, %s, %s,"
-        " %s, %s, %s, %s, %s, %s, %s, %s)::text",
-        (*repeat, *new),
+        "SELECT queue_issue_ticket_v2(%s, %s, %s, %s, %s, %s, %s, %s::text[], %s, %s, %s, %s, %s,"
+        " %s, %s, %s, %s, %s, %s, %s, %s, %s::text[])::text",
+        (*repeat, *new._replace(help=list(new.help))),  # the driver writes a tuple as a row
     )
 
 
 def call_next(repeat: Repeat, *, mall_id: int, counter_id: UUID, actor: str) -> dict[str, Any]:
     """Return {"ticket": …}, {} when nobody may be called, or {"refusal": code, …}."""
     return _answer(
-        "SELECT queue_call_next_v1(%s, %s, %s, %s, %s, %s)::text",
+        "SELECT queue_for_staff_v1(queue_call_next_v1(%s, %s, %s, %s, %s, %s))::text",
         (*repeat, mall_id, counter_id, actor),
     )
 
@@ -111,7 +112,8 @@ def call_next(repeat: Repeat, *, mall_id: int, counter_id: UUID, actor: str) -> 
 def move_ticket(repeat: Repeat, move: Move) -> dict[str, Any]:
     """Return {"ticket": …} or {"refusal": code, …}."""
     return _answer(
-        "SELECT queue_move_ticket_v1(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)::text",
+        "SELECT queue_for_staff_v1(queue_move_ticket_v1("
+        "%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s))::text",
         (*repeat, *move),
     )
 
@@ -137,7 +139,7 @@ def append_event(
 
 def close_day(*, mall_id: int, day: date, actor: str) -> int:
     """Close a past day and return how many tickets expired."""
-    sql = "SELECT queue_close_day_v1(%s, %s, %s)"
+    sql = "SELECT queue_close_day_v2(%s, %s, %s)"
     return _retried(lambda: cast(int, _value(sql, (mall_id, day, actor))))
 
 
@@ -158,13 +160,27 @@ def keep_answer(repeat: Repeat, answer: dict[str, Any]) -> None:
 
 def ticket_json(ticket_id: UUID) -> dict[str, Any]:
     """Return a ticket as every answer shows it."""
-    return cast("dict[str, Any]", _json("SELECT queue_ticket_json_v1(%s)::text", (ticket_id,)))
+    sql = "SELECT queue_ticket_json_v2(%s, NULL, NULL)::text"
+    return cast("dict[str, Any]", _json(sql, (ticket_id,)))
 
 
 def tickets_json(ticket_ids: Sequence[UUID]) -> list[dict[str, Any]]:
     """Return tickets as every answer shows them, in the order asked, in one round trip."""
     found = _json(
-        "SELECT coalesce(json_agg(queue_ticket_json_v1(asked.id) ORDER BY asked.place), '[]')::text"
+        "SELECT coalesce(json_agg(queue_ticket_json_v2(asked.id, NULL, NULL)"
+        " ORDER BY asked.place), '[]')::text"
+        " FROM unnest(%s::uuid[]) WITH ORDINALITY AS asked (id, place)",
+        (list(ticket_ids),),
+    )
+    return cast("list[dict[str, Any]]", found)
+
+
+def staff_tickets_json(ticket_ids: Sequence[UUID]) -> list[dict[str, Any]]:
+    """Return tickets as staff see them, in the order asked, in one round trip."""
+    found = _json(
+        "SELECT coalesce(json_agg(queue_for_staff_v1(jsonb_build_object("
+        "'ticket', queue_ticket_json_v2(asked.id, NULL, NULL))) -> 'ticket'"
+        " ORDER BY asked.place), '[]')::text"
         " FROM unnest(%s::uuid[]) WITH ORDINALITY AS asked (id, place)",
         (list(ticket_ids),),
     )

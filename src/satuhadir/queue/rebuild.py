@@ -36,6 +36,8 @@ class RebuiltTicket:
     state: str
     head_start_minutes: int
     claimed: bool
+    promised_low: int | None = None
+    promised_high: int | None = None
     came_back: bool = False
     counter: str | None = None
     called_at: datetime | None = None
@@ -189,6 +191,16 @@ def _counter_renamed(day: Rebuilt, row: dict[str, Any]) -> None:
     day.counters[row["counter"]].name = row["name"]
 
 
+def _counter_lent(day: Rebuilt, row: dict[str, Any]) -> None:
+    lines = day.counters[row["counter"]].lines
+    if row["line"] not in lines:  # a second loan of the same two moves its end
+        lines.append(row["line"])
+
+
+def _counter_returned(day: Rebuilt, row: dict[str, Any]) -> None:
+    day.counters[row["counter"]].lines.remove(row["line"])
+
+
 def _line_opened(day: Rebuilt, row: dict[str, Any]) -> None:
     day.lines[row["line"]].is_open = True
 
@@ -214,6 +226,8 @@ _SET_UP: dict[str, Callable[[Rebuilt, dict[str, Any]], None]] = {
     "counter.break": _counter_state,
     "counter.closes_from": _counter_state,
     "counter.renamed": _counter_renamed,
+    "counter.lent": _counter_lent,
+    "counter.returned": _counter_returned,
     "policy.changed": _policy,
 }
 
@@ -257,6 +271,8 @@ def _issued(day: Rebuilt, row: dict[str, Any], at: datetime) -> None:
         state=row["state"],
         head_start_minutes=head_start,
         claimed=row["claimed"],
+        promised_low=row.get("promised_low"),  # older rows tell of no promise
+        promised_high=row.get("promised_high"),
     )
     day.lines[row["line"]].issued += 1
     if row["present"]:

@@ -34,6 +34,14 @@ class HoldReason(StrEnum):
     OTHER = "other"
 
 
+class Help(StrEnum):
+    """What staff may do for a person in the hall: never why they need it."""
+
+    WHEELCHAIR = "wheelchair"
+    COMPANION = "companion"
+    APPROACH = "approach"
+
+
 class Wait(NamedTuple):
     """A wait in whole minutes: eight of ten people wait between `low` and `high`."""
 
@@ -47,7 +55,9 @@ class TicketView:
     """A ticket as every answer shows it: no name, phone or needs.
 
     `counter` and the instants are None until they come; `ahead` and `wait` only while it
-    waits, and `wait` is None when it is not known. `raw` is the JSON the API answers.
+    waits, and `wait` is None when it is not known. `help` and `promised` (minutes, low and high)
+    are filled where staff ask. `raw` is the JSON the API answers anybody, `staff_raw` the one it
+    answers staff.
     """
 
     id: UUID
@@ -74,16 +84,25 @@ class TicketView:
     ended_at: datetime | None
     ahead: int | None
     wait: Wait | None
+    help: tuple[str, ...]
+    promised: tuple[int, int] | None
     raw: dict[str, Any] = field(repr=False, compare=False)
+
+    @property
+    def staff_raw(self) -> dict[str, Any]:
+        promised = self.promised and {"low": self.promised[0], "high": self.promised[1]}
+        return self.raw | {"help": list(self.help), "promised_minutes": promised}
 
     @classmethod
     def of(cls, raw: dict[str, Any]) -> Self:
-        """Read the JSON of queue_ticket_json_v1."""
+        """Read the JSON of queue_ticket_json_v2, with or without what only staff see."""
 
         def instant(name: str) -> datetime | None:
             return datetime.fromisoformat(raw[name]) if raw[name] else None
 
         wait = raw["wait_minutes"]
+        raw = dict(raw)
+        for_help, promised = raw.pop("help", ()), raw.pop("promised_minutes", None)
         return cls(
             id=UUID(raw["id"]),
             code=raw["code"],
@@ -109,6 +128,8 @@ class TicketView:
             ended_at=instant("ended_at"),
             ahead=raw["ahead"],
             wait=Wait(**wait) if wait and wait["likely"] is not None else None,
+            help=tuple(for_help),
+            promised=(promised["low"], promised["high"]) if promised else None,
             raw=raw,
         )
 
@@ -121,9 +142,19 @@ class Issued:
     track: str
 
 
+class Notice(NamedTuple):
+    """What every screen of a mall says for a while; `level` is info or urgent."""
+
+    id: UUID
+    text: str
+    level: str
+    from_at: datetime
+    until_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class LineInfo:
-    """A line as set up: what does not change by the minute."""
+    """A line as set up: what does not change by the minute, and what a manager decided today."""
 
     id: UUID
     prefix: str
@@ -134,6 +165,9 @@ class LineInfo:
     agency_id: int
     agency: str
     mean_minutes: float
+    is_open: bool = True
+    closed_from: datetime | None = None
+    close_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +198,8 @@ class Directory:
 class LineState:
     """A line now: how many wait, how long a newcomer would, and whether numbers are given.
 
-    `waiting` counts waiting and held tickets. `note` says in words why it is closed.
+    `waiting` counts waiting and held tickets. `note` says in words why it is closed, `notice`
+    what a manager decided about it today; both may be empty.
     """
 
     line: UUID
@@ -178,11 +213,14 @@ class LineState:
     note: str
     open_counters: int
     counters: int
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CounterState:
-    """A counter now, with the ticket it has."""
+    """A counter now, with the ticket it has. `lent` are those of its lines that it serves only
+    until an instant.
+    """
 
     id: UUID
     name: str
@@ -197,3 +235,4 @@ class CounterState:
     officer_id: int | None
     lines: tuple[UUID, ...]
     ticket: TicketView | None
+    lent: dict[UUID, datetime] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What happens to tickets: issued, called, moved. One database call each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,11 +15,12 @@ from satuhadir.queue import hotpath, notify, tracks, wording
 from satuhadir.queue.directory import directory_of
 from satuhadir.queue.errors import REFUSALS, ClockBehind, ServicesOfOneLine, WrongCode
 from satuhadir.queue.hotpath import Repeat
-from satuhadir.queue.values import Directory, HoldReason, Issued, LineInfo, TicketView, Verb
+from satuhadir.queue.values import Directory, Help, HoldReason, Issued, LineInfo, TicketView, Verb
 from satuhadir.shared.errors import FieldProblem, Invalid
 
 NO_REPEAT = Repeat()
 LONGEST_AT_DESK = 480
+UNKNOWN_HELP = _("Bantuan ini tidak dikenal. Pilih dari daftar yang ada.")
 MOST_PEOPLE = _("Satu nomor paling sedikit untuk 1 dan paling banyak untuk 20 orang.")
 
 
@@ -32,6 +33,7 @@ def issue_ticket(
     attendance_id: UUID | None = None,
     people: int = 1,
     wants_head_start: bool = False,
+    help: Iterable[str] = (),  # noqa: A002 – the word of the API
     name: str = "",
     phone: str = "",
     repeat: Repeat = NO_REPEAT,
@@ -40,10 +42,12 @@ def issue_ticket(
 
     Several papers in one line are one ticket, a family is one ticket (`people`); the time
     at the desk is the sum. With `attendance_id` the ticket joins that person's visit. A
-    head start counts at once at kiosk and desk; on a phone staff confirm it first.
+    head start counts at once at kiosk and desk; on a phone staff confirm it first. `help`:
+    codes of `values.Help`, what staff may do for the person; joined to what was asked before.
 
     Raises:
         ServiceNotFound: a code is not waited for at this mall.
+        Invalid: people out of range, or help of an unknown kind.
         ServicesOfOneLine: the services wait in different lines.
         LineClosed, LineFull, TooLateToday, AlreadyInLine: the line's rules say no.
         AttendanceNotFound: no such person at this mall today.
@@ -69,6 +73,7 @@ def issue_ticket(
         actor=actor,
         name=name,
         phone=phone,
+        help=_known_help(help),
     )
     answer = _issue_on_its_day(mall, directory, line, new, repeat)
     if "refusal" in answer:
@@ -192,6 +197,15 @@ def _wanted(directory: Directory, services: Sequence[str], people: int) -> tuple
         raise ServicesOfOneLine(errors=[FieldProblem("services", ServicesOfOneLine.code, detail)])
     minutes = sum(one.desk_minutes for one in known) * people
     return known[0].line, min(minutes, LONGEST_AT_DESK)
+
+
+def _known_help(codes: Iterable[str]) -> tuple[str, ...]:
+    """Return the codes in order, each once; raise Invalid for one that is none."""
+    try:
+        return tuple(sorted({Help(code).value for code in codes}))
+    except ValueError:
+        problem = FieldProblem("help", "shared.unknown_value", UNKNOWN_HELP)
+        raise Invalid(errors=[problem]) from None
 
 
 def _window(

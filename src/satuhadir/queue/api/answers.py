@@ -52,6 +52,20 @@ class Ticket(BaseModel):
     wait_minutes: Wait | None
 
 
+class PromisedWait(BaseModel):
+    """The wait told when a number was taken, in minutes."""
+
+    low: int
+    high: int
+
+
+class StaffTicket(Ticket):
+    """A ticket as staff see it. `help` is empty once the day is closed."""
+
+    help: list[Literal["wheelchair", "companion", "approach"]]
+    promised_minutes: PromisedWait | None
+
+
 class IssuedTicket(Ticket):
     """A new ticket with the key that opens it to its holder."""
 
@@ -113,7 +127,7 @@ class Counter(BaseModel):
     back_at: datetime | None
     lines: list[UUID]
     services: list[str]
-    ticket: Ticket | ShownTicket | None
+    ticket: StaffTicket | ShownTicket | None
 
 
 class Counters(BaseModel):

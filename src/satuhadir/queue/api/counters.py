@@ -48,7 +48,7 @@ def show_counter(ask: Ask, given: Nothing) -> HttpResponse:
     "/malls/{mall}/counters/{counter}/call-next",
     rights=("serve",),
     takes=Nothing,
-    answers={200: answers.Ticket, 204: None},
+    answers={200: answers.StaffTicket, 204: None},
     summary="Call whoever is next over all lines of the counter",
     refuses=(CounterNotFound, CounterBusy, CounterClosed, Busy),
 )
@@ -57,7 +57,7 @@ def call_next(ask: Ask, given: Nothing) -> HttpResponse:
     view = actions.call_next(
         mall=ask.mall, counter_id=_own_counter(ask), actor=ask.caller.actor, repeat=ask.repeat
     )
-    return HttpResponse(status=204) if view is None else answer(view.raw)
+    return HttpResponse(status=204) if view is None else answer(view.staff_raw)
 
 
 @operation(
@@ -186,5 +186,5 @@ def _shown(ask: Ask, one: CounterState) -> dict[str, Any]:
 def _ticket(ask: Ask, ticket: TicketView) -> dict[str, Any]:
     """Show the ticket with its ids to staff, to others what the hall's screen shows."""
     if ask.is_by_staff():
-        return ticket.raw
+        return ticket.staff_raw
     return {name: ticket.raw[name] for name in ("code", "state", "called_at")}

@@ -161,6 +161,7 @@ Name = Annotated[str, Field(max_length=60), AfterValidator(_read_text)]
 Reason = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_read_text)]
 Code = Annotated[str, Field(min_length=1, max_length=60)]
 Need = Literal["elderly", "disability", "pregnant", "infant"]
+Help = Literal["wheelchair", "companion", "approach"]
 Channel = Literal["kiosk", "desk", "phone"]
 
 
@@ -204,6 +205,12 @@ class TakeNumber(Input):
         None,
         max_length=8,
         description="Gives a bounded head start. Which need it was is not kept.",
+    )
+    help: list[Help] | None = Field(
+        None,
+        max_length=8,
+        description="What staff should do in the hall: bring a wheelchair, accompany, or walk up to"
+        " the person instead of calling. Shown to staff only, forgotten when the day closes.",
     )
     people: int = Field(1, ge=1, le=20)
     attendance: Id | None = Field(None, description="The person's visit, to join; else a new one.")

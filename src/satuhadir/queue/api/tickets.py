@@ -73,6 +73,7 @@ def issue_ticket(ask: Ask, given: TakeNumber) -> HttpResponse:
         attendance_id=given.attendance,
         people=given.people,
         wants_head_start=bool(given.needs),
+        help=given.help or (),
         name=given.name or "",
         phone=given.phone or "",
         repeat=ask.repeat,
@@ -86,13 +87,13 @@ def issue_ticket(ask: Ask, given: TakeNumber) -> HttpResponse:
     "/malls/{mall}/tickets/{ticket}",
     rights=("serve",),
     takes=Nothing,
-    answers={200: answers.Ticket},
+    answers={200: answers.StaffTicket},
     summary="One ticket, for staff",
     refuses=(TicketNotFound,),
 )
 def show_ticket(ask: Ask, given: Nothing) -> HttpResponse:
     """Answer a ticket of any day of this mall."""
-    return answer(queries.ticket_at(ask.mall, ask.id_in_path("ticket", TicketNotFound)).raw)
+    return answer(queries.ticket_at(ask.mall, ask.id_in_path("ticket", TicketNotFound)).staff_raw)
 
 
 class VerbDoor(NamedTuple):
@@ -146,7 +147,7 @@ def _declare(door: VerbDoor) -> None:
         f"/malls/{{mall}}/tickets/{{ticket}}/{door.word}",
         rights=door.rights,
         takes=door.takes,
-        answers={200: answers.Ticket},
+        answers={200: answers.StaffTicket},
         summary=door.summary,
         refuses=(*MOVES, *door.refuses),
         name=f"{door.word.replace('-', '_')}_ticket",
@@ -179,7 +180,7 @@ def _move(ask: Ask, verb: Verb, given: Input, counter_id: UUID | None) -> HttpRe
         to_service=given.service if isinstance(given, TransferAtCounter) else None,
         repeat=ask.repeat,
     )
-    return answer(view.raw)
+    return answer(view.staff_raw)
 
 
 def _channel_of(ask: Ask) -> str:

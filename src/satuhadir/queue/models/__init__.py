@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
+from satuhadir.queue.models.announcements import Announcement
 from satuhadir.queue.models.lines import Counter, CounterLine, Line, LineService
 from satuhadir.queue.models.log import Chain, Event, KeptAnswer
 from satuhadir.queue.models.policy import LineWait, Policy
-from satuhadir.queue.models.tickets import Attendance, Contact, Tally, Ticket
+from satuhadir.queue.models.tickets import Attendance, Contact, Note, Tally, Ticket
 
 __all__ = [
+    "Announcement",
     "Attendance",
     "Chain",
     "Contact",
@@ -15,6 +17,7 @@ __all__ = [
     "Line",
     "LineService",
     "LineWait",
+    "Note",
     "Policy",
     "Tally",
     "Ticket",

@@ -16,8 +16,14 @@ class Attendance(models.Model):
     """One person's presence at one mall on one day (kehadiran). Every ticket has one.
 
     `busy_with` is the ticket being called or served: its lock decides who may call the
-    person. Holds nothing that names the person; that is `Contact`, gone the next day.
+    person. `help` is what staff may do for them in the hall, never why; emptied when the day
+    closes. Holds nothing that names the person; that is `Contact`, gone the next day.
     """
+
+    class Help(models.TextChoices):
+        WHEELCHAIR = "wheelchair", _("kursi roda")
+        COMPANION = "companion", _("pendamping")
+        APPROACH = "approach", _("datangi")
 
     id = models.UUIDField(primary_key=True, editable=False)
     mall = models.ForeignKey(Mall, models.PROTECT, related_name="+", db_index=False)
@@ -25,10 +31,22 @@ class Attendance(models.Model):
     created_at = models.DateTimeField(_("mulai"), db_default=Now())
     present_at = models.DateTimeField(_("hadir"), null=True)
     busy_with = models.UUIDField(_("sedang dilayani dengan"), null=True)
+    help: "ArrayField[list[str], list[str]]" = ArrayField(
+        models.TextField(choices=Help),
+        verbose_name=_("bantuan"),
+        default=list,
+        db_default=[],
+    )
 
     class Meta:
         verbose_name = _("kehadiran")
         verbose_name_plural = _("kehadiran")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(help__contained_by=["wheelchair", "companion", "approach"]),
+                name="queue_attendance_help_is_known",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
@@ -63,7 +81,8 @@ class Ticket(models.Model):
     Born in `queue_issue_ticket_v1`; changed by `queue_call_next_v1`,
     `queue_move_ticket_v1` and `queue_close_day_v1`; a trigger refuses every other path
     between states. `key` orders a line: issue time less the head start. `minutes` is the
-    expected time at the desk for all its papers and people.
+    expected time at the desk for all its papers and people; `promised_low` and `promised_high`
+    the wait told when it was taken, None when it was not known.
     """
 
     class State(models.TextChoices):
@@ -115,6 +134,8 @@ class Ticket(models.Model):
     recalled_at = models.DateTimeField(_("dipanggil ulang"), null=True)
     started_at = models.DateTimeField(_("mulai dilayani"), null=True)
     ended_at = models.DateTimeField(_("berakhir"), null=True)
+    promised_low = models.SmallIntegerField(_("dijanjikan paling cepat, menit"), null=True)
+    promised_high = models.SmallIntegerField(_("dijanjikan paling lama, menit"), null=True)
 
     class Meta:
         verbose_name = _("nomor antrean")
@@ -179,6 +200,33 @@ class Ticket(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Note(models.Model):
+    """A few words from one officer to the ticket's next (catatan): never about the person.
+
+    Row security hides it once the day at the mall is past; the nightly close deletes it. It is
+    in no log and in no answer. `version` grows with each writing: who writes over a text they
+    have not seen is refused.
+    """
+
+    ticket = models.OneToOneField(Ticket, models.CASCADE, primary_key=True, related_name="note")
+    mall = models.ForeignKey(Mall, models.PROTECT, related_name="+", db_index=False)
+    day = models.DateField(_("hari"))
+    text = models.CharField(_("catatan"), max_length=200)
+    version = models.PositiveIntegerField(_("versi"), default=1)
+    counter = models.ForeignKey(
+        Counter, models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    written_at = models.DateTimeField(_("ditulis"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("catatan petugas")
+        verbose_name_plural = _("catatan petugas")
+        indexes = [models.Index(fields=["mall", "day"], name="queue_note_mall_day")]
+
+    def __str__(self) -> str:
+        return str(self.ticket_id)
 
 
 class Tally(models.Model):

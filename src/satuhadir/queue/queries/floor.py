@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 
 from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Mall
-from satuhadir.queue import hotpath, wording
+from satuhadir.queue import closings, hotpath, wording
 from satuhadir.queue.errors import CounterNotFound, LineNotFound
 from satuhadir.queue.models import Counter, CounterLine, Line, Tally, Ticket
 from satuhadir.queue.values import CounterState, LineState, TicketView, Wait
@@ -58,6 +58,7 @@ def line_states(mall: Mall, only: UUID | None = None) -> list[LineState]:
                 note=_note(note, mall, line),
                 open_counters=line.counters_open,
                 counters=line.counters_all,
+                notice=closings.notice_of(line, mall, now),
             )
         )
     return states
@@ -78,19 +79,19 @@ def counters_at(mall: Mall, only: UUID | None = None) -> list[CounterState]:
         .select_related("booth__agency")
         .order_by("position", "name")
     )
-    served: dict[UUID, list[UUID]] = defaultdict(list)
+    served: dict[UUID, dict[UUID, datetime | None]] = defaultdict(dict)
     rows = CounterLine.objects.filter(counter__mall=mall).order_by("line__prefix")
     if only:
         rows = rows.filter(counter=only)
-    for counter_id, line_id in rows.values_list("counter_id", "line_id"):
-        served[counter_id].append(line_id)
+    for counter_id, line_id, until in rows.values_list("counter_id", "line_id", "lent_until"):
+        served[counter_id][line_id] = until
     now = mall.local_now()
     working = Ticket.objects.filter(
         mall=mall, day=mall.today(), state__in=["called", "serving"], counter__isnull=False
     )
     if only:
         working = working.filter(counter=only)
-    raw = hotpath.tickets_json(list(working.values_list("pk", flat=True)))
+    raw = hotpath.staff_tickets_json(list(working.values_list("pk", flat=True)))
     tickets = {ticket.counter: ticket for ticket in map(TicketView.of, raw)}
     return [
         CounterState(
@@ -107,6 +108,7 @@ def counters_at(mall: Mall, only: UUID | None = None) -> list[CounterState]:
             officer_id=counter.officer_id,
             lines=tuple(served[counter.pk]),
             ticket=tickets.get(counter.pk),
+            lent={line: until for line, until in served[counter.pk].items() if until},
         )
         for counter in counters
         for state, since in [_state_at(counter, now)]

@@ -70,7 +70,7 @@ def ticket_at(mall: Mall, ticket_id: UUID) -> TicketView:
     """Return a ticket of `mall` for its staff; raise TicketNotFound if it has no such ticket."""
     if not Ticket.objects.filter(mall=mall, pk=ticket_id).exists():
         raise TicketNotFound
-    return TicketView.of(hotpath.ticket_json(ticket_id))
+    return TicketView.of(hotpath.staff_tickets_json([ticket_id])[0])
 
 
 def find_by_code(mall: Mall, code: str) -> TicketView | None:

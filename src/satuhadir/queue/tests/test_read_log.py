@@ -125,7 +125,7 @@ def test_tickets_counters_and_lines_can_be_rebuilt_from_the_log(hall: Hall, seed
             name: (getattr(told, name), getattr(row, name))
             for name in ("code", "number", "services", "people", "channel", "present", "key",
                          "issued_at", "state", "head_start_minutes", "came_back", "called_at",
-                         "recalled_at", "started_at", "ended_at")
+                         "recalled_at", "started_at", "ended_at", "promised_low", "promised_high")
         }  # fmt: skip
         assert {name: pair for name, pair in same.items() if pair[0] != pair[1]} == {}
         assert (told.line, told.claimed) == (str(row.line_id), row.head_start_claimed)
