@@ -35,7 +35,7 @@ def create_token(
     Raises:
         GrantInvalid: the role is unknown, or needs a mall and has none.
     """
-    raw = queries.TOKEN_PREFIX + _text_of(secret or secrets.token_bytes(32))
+    raw = key_of(secret or secrets.token_bytes(32))
     token = ApiToken(
         token_hash=queries.token_digest(raw),
         role=role,
@@ -49,6 +49,11 @@ def create_token(
     _check(token)
     token.save(force_insert=True)
     return raw
+
+
+def key_of(secret: bytes) -> str:
+    """Return a bearer key as it is written, made of 32 secret bytes."""
+    return queries.TOKEN_PREFIX + urlsafe_b64encode(secret).rstrip(b"=").decode()
 
 
 def revoke_token(*, token_id: UUID) -> None:
@@ -112,10 +117,6 @@ def withdraw_role(*, grant: Grant) -> None:
     if user.is_staff and not user.is_superuser and not manages:
         user.is_staff = False
         user.save(update_fields=["is_staff"])
-
-
-def _text_of(secret: bytes) -> str:
-    return urlsafe_b64encode(secret).rstrip(b"=").decode()
 
 
 def _check(row: ApiToken | Grant) -> None:

@@ -2,6 +2,7 @@
 """Who asks, as plain values: a person, a device or the public, with what each may do where."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 from uuid import UUID
 
@@ -12,8 +13,8 @@ Action = Literal[
 ]  # fmt: skip
 
 # Who may do what. `counter` and `kiosk` are devices; a manager may do all an officer may.
-# `look` is reading what staff see; it is all the ministry may do. A hall display may show the hall's
-# screen and nothing else, a hall agent print the slips of its printers and tell how they are.
+# `look` is reading what staff see; it is all the ministry may do. A hall display may show the
+# hall's screen and nothing else, a hall agent print slips and tell how its printers are.
 ROLES: dict[Action, frozenset[str]] = {
     "take_as_kiosk": frozenset({"kiosk"}),
     "take_as_desk": frozenset({"officer", "counter", "manager"}),
@@ -43,6 +44,7 @@ class Scope(NamedTuple):
     region_code: str | None = None
     mall_id: int | None = None
     agency_id: int | None = None
+    expires_at: datetime | None = None
 
     def covers(self, mall: Place) -> bool:
         """Say whether `mall` lies in this place; a province covers the malls of its cities."""
@@ -58,6 +60,8 @@ class Caller:
     """Who asks. `actor` is what the log keeps: `public`, `token:<uuid>` or `user:<id>`.
 
     `counter_id` is set for a token of one counter only; None leaves every counter of its mall.
+    `owes` is what an account must do before it may work: choose a password of its own, or set up a
+    second factor; "" when nothing.
     """
 
     kind: Kind
@@ -65,6 +69,7 @@ class Caller:
     scopes: tuple[Scope, ...] = ()
     is_demo: bool = False
     counter_id: UUID | None = None
+    owes: Literal["", "password", "factor"] = ""
 
     def may(self, action: Action, mall: Place, agency_id: int | None = None) -> bool:
         """Say whether this caller may do `action` at `mall` for the agency `agency_id`.

@@ -2,13 +2,15 @@
 """Everything that reads devices: which one asks, and how each of a mall is."""
 
 from datetime import datetime
+from itertools import count
 from uuid import UUID
 
 from django.utils import timezone
 
 from satuhadir.accounts.callers import Caller
+from satuhadir.devices import codes
 from satuhadir.devices.errors import DeviceNotFound, NotADevice
-from satuhadir.devices.models import Device, Kind
+from satuhadir.devices.models import Device, Kind, Pairing
 from satuhadir.devices.values import DeviceHealth, Health
 from satuhadir.malls.models import Mall
 from satuhadir.shared.memory import Brief
@@ -61,6 +63,18 @@ def agents_of(mall: Mall) -> list[Device]:
     return list(
         Device.objects.filter(mall=mall, kind=Kind.HALL_AGENT, revoked_at=None).order_by("name")
     )
+
+
+def find_pairing(secret: str) -> Pairing | None:
+    """Return the pairing whose secret this is, or None for an unknown or long ended one."""
+    return Pairing.objects.filter(secret_hash=codes.secret_hash(secret)).first()
+
+
+def next_name(mall: Mall, kind: Kind) -> str:
+    """Return a name that no device of this kind has here yet, such as "Kios 2"."""
+    taken = set(Device.objects.filter(mall=mall, kind=kind).values_list("name", flat=True))
+    word = str(kind.label).capitalize()
+    return next(name for n in count(1) if (name := f"{word} {n}") not in taken)
 
 
 def health_of(mall: Mall) -> list[DeviceHealth]:

@@ -3,8 +3,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
+
+from satuhadir.devices.models import Device, Pairing
 
 Health = Literal["ok", "late", "silent", "revoked", "never"]
 
@@ -25,3 +27,27 @@ class DeviceHealth:
     paper_mm: int = 80
     paired_at: datetime | None = None
     revoked_at: datetime | None = None
+
+
+class Started(NamedTuple):
+    """A pairing on its way: the secret its device asks with, and the code people read."""
+
+    secret: str
+    code: str
+    pairing: Pairing
+
+
+class Claimed(NamedTuple):
+    """A device let in, with its key: the only time the key can be read."""
+
+    token: str
+    device: Device
+
+
+class Given(NamedTuple):
+    """What a manager says of a device."""
+
+    name: str
+    place: str = ""
+    paper_mm: int = 80
+    note: str = ""
