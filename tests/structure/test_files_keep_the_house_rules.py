@@ -26,8 +26,25 @@ NAMES_OF_ROOMS: dict[str, dict[str, str]] = {
         "importing": "from a file to entries",
         "marked": "values that remember their line in the file",
     },
+    "agent": {
+        "command": "the words of `satuhadir hall-agent`",
+        "configuration": "what stands in the agent's file",
+        "delivery": "one paper out of one printer, and what became of it",
+        "escpos": "what printers say about themselves",
+        "finding": "which printers are plugged in here",
+        "journal": "the papers that were begun here, on disk",
+        "links": "ways to a printer: network, serial, USB, file",
+        "running": "the loop: fetch, print, report",
+        "server": "the calls to SatuHadir",
+    },
     "malls": {"calendars": "opening hours as plain values, without a database"},
+    "printing": {
+        "addresses": "where a network printer may stand",
+        "slip": "from a slip to the bytes of a receipt printer",
+    },
     "queue": {
+        "alarms": "when the floor calls its manager, as plain rules",
+        "closings": "what the hall and each holder are told of a line that closes",
         "directory": "what a mall's queue is made of, kept for seconds",
         "citizen": "the views of the citizen's pages",
         "glass": "the views of kiosk and hall display",
@@ -37,6 +54,10 @@ NAMES_OF_ROOMS: dict[str, dict[str, str]] = {
         "tracks": "the citizen's key, made from a ticket's id",
         "waits": "from lines and hours to what the forecast engine takes",
         "wording": "times and waits in words",
+    },
+    "speech": {
+        "reading": "a text of a page into sound, by the program the machine has",
+        "templatetags": "what a page says aloud about its parts",
     },
 }
 # These rooms are no domain rooms: each has a plan of its own.

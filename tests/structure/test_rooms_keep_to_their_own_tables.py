@@ -13,9 +13,10 @@ WRITES = {
     "delete", "save", "acreate", "abulk_create", "aget_or_create", "aupdate_or_create", "aupdate",
     "abulk_update", "adelete", "asave",
 }  # fmt: skip
-# What a room shows to the others (docs/house.md). `shared` and `engines` are open to all.
+# What a room shows to the others (docs/house.md). `shared` and `engines` are open to all, and so is
+# `agent` to `printing`: how bytes reach a printer is written once.
 FACE = {"actions", "callers", "calendars", "errors", "http", "models", "ports", "queries", "values"}
-OPEN_ROOMS = {"shared", "engines"}
+OPEN_ROOMS = {"shared", "engines", "agent"}
 # The only place that knows all rooms, and set-up that imports what it starts.
 MAY_SEE_ALL = {"config", "launch"}
 
