@@ -196,8 +196,18 @@ class LogPage(Page):
     day: Day | None = None
 
 
+def _one_of_service_and_services(schema: dict[str, Any]) -> None:
+    """Say in the document that one of the two is asked for, and only one."""
+    schema["oneOf"] = [
+        {"required": [name], "properties": {name: {"not": {"type": "null"}}}}
+        for name in ("service", "services")
+    ]
+
+
 class TakeNumber(Input):
     """A number for a service, or for several services of one line."""
+
+    model_config = ConfigDict(json_schema_extra=_one_of_service_and_services)
 
     service: Code | None = None
     services: list[Code] | None = Field(None, min_length=1, max_length=10)
