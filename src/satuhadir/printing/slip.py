@@ -5,7 +5,6 @@ The same slip is always the same bytes. Code pages differ from maker to maker, s
 leaves here: typography is written out, accents are dropped.
 """
 
-import logging
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -42,7 +41,7 @@ def slip_bytes(slip: Slip, *, width: int, copy: int = 0, draws_qr: bool = False)
     `draws_qr` sends the QR as a picture, for printers that have no QR of their own.
     """
     paper = PAPERS[width]
-    out = _printer()
+    out = _printer(paper)
     out.hw("INIT")
     _picture(out, mark(paper.dots // 8), paper)
     _lines(out, slip.mall, paper.columns, bold=True)
@@ -115,11 +114,22 @@ def mark(size: int) -> Any:
     return picture
 
 
-def _printer() -> Any:
+def _printer(paper: Paper) -> Any:
     from escpos.printer import Dummy
 
-    logging.getLogger("escpos").setLevel(logging.ERROR)  # it misses a profile; we centre ourselves
-    return Dummy()
+    out: Any = Dummy()
+    out.profile = _profile(paper.dots)()
+    return out
+
+
+@lru_cache(maxsize=2)
+def _profile(dots: int) -> Any:
+    """Return what python-escpos must know of a printer: the usual one, with this many dots."""
+    from escpos.capabilities import get_profile_class
+
+    usual = get_profile_class("default")
+    media = {**usual.profile_data["media"], "width": {"mm": dots // 8, "pixels": dots}}
+    return type("Roll", (usual,), {"profile_data": {**usual.profile_data, "media": media}})
 
 
 def _lines(
