@@ -21,7 +21,7 @@ from uuid import UUID
 from satuhadir.demo.content import LineContent, MallContent
 from satuhadir.malls.models import Mall
 from satuhadir.queue import actions, queries
-from satuhadir.queue.values import HoldReason, TicketView, Verb
+from satuhadir.queue.values import Help, HoldReason, TicketView, Verb
 from satuhadir.shared.errors import DomainError
 
 ACTOR = "demo"
@@ -117,6 +117,7 @@ class Troupe:
                 attendance_id=attendance,
                 people=self.chance.randint(2, 3) if family else 1,
                 wants_head_start=self.chance.random() < 0.09,
+                help=self.chance.sample(list(Help), 1) if self.chance.random() < 0.04 else (),
             )
         except DomainError:
             return None

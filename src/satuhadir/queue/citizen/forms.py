@@ -8,11 +8,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from satuhadir.queue.values import Help
+
 NEEDS = (
     ("elderly", _("Lansia")),
     ("disability", _("Penyandang disabilitas")),
     ("pregnant", _("Hamil")),
     ("infant", _("Membawa bayi")),
+)
+HELP = (
+    (Help.WHEELCHAIR.value, _("Disediakan kursi roda")),
+    (Help.COMPANION.value, _("Ditemani petugas")),
+    (Help.APPROACH.value, _("Didatangi petugas: sulit mendengar panggilan atau melihat layar")),
 )
 SELF, ANOTHER = "saya", "lain"
 MOST_PEOPLE = 20
@@ -46,6 +53,12 @@ class TakeForm(forms.Form):
     needs = forms.MultipleChoiceField(
         label=_("Perlu didahulukan"),
         choices=NEEDS,
+        required=False,
+        error_messages={"invalid_choice": _("Pilih dari daftar ini saja.")},
+    )
+    help = forms.MultipleChoiceField(
+        label=_("Perlu ditolong di gedung"),
+        choices=HELP,
         required=False,
         error_messages={"invalid_choice": _("Pilih dari daftar ini saja.")},
     )

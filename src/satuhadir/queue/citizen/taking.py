@@ -116,6 +116,7 @@ def _issue(request: MallRequest, offer: Offer, form: TakeForm, own: Mine) -> Iss
         attendance_id=own.ticket.attendance_id if own.ticket and joins else None,
         people=given["people"],
         wants_head_start=bool(given["needs"]),
+        help=given["help"],
         name=given["name"],
         phone=given["phone"],
         repeat=_repeat(request, form),

@@ -75,6 +75,9 @@ def test_keys_of_elsewhere_and_of_the_ministry_take_no_number(api: Api, neighbou
         ({"people": None}, "people", "shared.wrong_kind"),
         ({"needs": ["tall"]}, "needs.0", "shared.unknown_value"),
         ({"needs": "elderly"}, "needs", "shared.wrong_kind"),
+        ({"help": ["deaf"]}, "help.0", "shared.unknown_value"),
+        ({"help": "wheelchair"}, "help", "shared.wrong_kind"),
+        ({"help": ["wheelchair"] * 9}, "help", "shared.too_long"),
         ({"attendance": "123"}, "attendance", "shared.not_an_id"),
         ({"attendance": 5}, "attendance", "shared.not_an_id"),
         ({"name": "a" * 61}, "name", "shared.too_long"),
@@ -118,6 +121,28 @@ def test_name_and_phone_are_kept_for_the_day_and_never_answered(api: Api) -> Non
         assert said not in reply.response.content.decode()
     contact = Contact.objects.get()
     assert (contact.name, contact.phone) == ("Bu Sari", "+6281234567890")
+
+
+def test_help_is_answered_to_staff_and_to_nobody_else(api: Api) -> None:
+    issued = api.issue(help=["approach"])
+    counters = f"{api.mall}/counters"
+    at = f"{counters}/{api.counter(1)}"
+    called = api.call()
+    told = [
+        called, api.move(called, "start"), api.get(f"{api.mall}/tickets/{called['id']}", "counter"),
+    ]  # fmt: skip
+    assert [one["help"] for one in told] == [["approach"]] * 3
+    assert api.get(at, "counter")["ticket"]["help"] == ["approach"]
+    for open_to_all in (
+        issued,
+        api.get(f"/track/{issued['track']}"),
+        api.get(at),
+        api.get(counters),
+        api.get(f"{api.mall}/board"),
+        api.get(f"{api.mall}/log", "manager"),
+    ):
+        text = open_to_all.response.content.decode()
+        assert "approach" not in text and '"help"' not in text
 
 
 def test_a_need_gives_a_head_start_at_the_kiosk_and_waits_for_staff_on_a_phone(api: Api) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 
 from satuhadir.catalogue.models import Service
 from satuhadir.queue import actions, queries
-from satuhadir.queue.models import Contact, LineWait, Ticket
+from satuhadir.queue.models import Attendance, Contact, LineWait, Ticket
 from satuhadir.queue.tests.conftest import Hall
 from satuhadir.shared import limits
 from satuhadir.shared.memory import Brief
@@ -46,6 +46,24 @@ def test_a_number_is_taken_by_phone_and_led_to(hall: Hall, client: Client) -> No
     assert (contact.name, contact.phone) == ("Bu Sri", "+6281234567890")
     page = page_of(client.get(response["Location"]))
     assert "A-001" in page and "Bu Sri" not in page and "6281234567890" not in page
+
+
+def test_help_asked_for_by_phone_is_kept_for_staff_and_not_shown(
+    hall: Hall, client: Client
+) -> None:
+    response = press(client, help=["approach", "wheelchair"])
+    assert Attendance.objects.get().help == ["approach", "wheelchair"]
+    page = page_of(client.get(response["Location"]))
+    assert "kursi roda" not in page and "Didatangi" not in page
+
+
+def test_help_of_an_unknown_kind_is_refused_and_the_rest_kept(hall: Hall, client: Client) -> None:
+    response = press(client, help=["approach", "deaf"])
+    assert response.status_code == 422
+    page = page_of(response)
+    assert 'href="#id_help"' in page
+    assert 'value="approach" checked' in page
+    assert not Ticket.objects.exists()
 
 
 def test_nothing_has_to_be_filled_in(hall: Hall, client: Client) -> None:
