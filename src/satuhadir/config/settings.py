@@ -26,6 +26,7 @@ DEBUG = env.flag("SATUHADIR_DEBUG")
 SATUHADIR_DEMO = env.flag("SATUHADIR_DEMO")
 SATUHADIR_ROLE = env.choice("SATUHADIR_ROLE", ("app", "owner"))
 SATUHADIR_LIMITS = env.flag("SATUHADIR_LIMITS", default=True)
+SATUHADIR_VOICE_DIR = env.text("SATUHADIR_VOICE_DIR")
 SATUHADIR_TRUSTED_PROXIES = env.words("SATUHADIR_TRUSTED_PROXIES")
 # Without one a process gets a secret that dies with it: enough for checks and tests. The server
 # (satuhadir.config.wsgi) refuses that.

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz),
     path("api/v1/", include("satuhadir.queue.api.urls")),
     path("", include("satuhadir.shared.urls")),
+    path("", include("satuhadir.speech.urls")),
     path("static/<path:path>", serve_static),
     path("masuk/", public(LoginView.as_view()), name="account_login"),
     path("masuk/keluar/", public(LogoutView.as_view()), name="account_logout"),

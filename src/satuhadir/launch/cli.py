@@ -29,6 +29,8 @@ Pemakaian: satuhadir PERINTAH [PILIHAN]
   catalogue import BERKAS --mall MAL
                            periksa lalu masukkan layanan dari berkas YAML
   queue verify …           hitung ulang rantai catatan antrean
+  speech make [--folder DIR] [--language id]
+                           rekaman suara panggilan, dibuat espeak-ng
   engine NAMA              satu perhitungan: JSON dari masukan ke keluaran
   manage …                 perintah pengelolaan Django yang lain
   test [ARGUMEN PYTEST]    semua uji
@@ -130,6 +132,17 @@ def _managed(first: str) -> Callable[[list[str]], int]:
     return run
 
 
+def _speech(words: list[str]) -> NoReturn:
+    """`speech make` needs no database."""
+    if words[:1] != ["make"]:
+        raise UsageError("Yang ada: satuhadir speech make")
+    from satuhadir.launch import commands
+
+    command = commands.managed_command("speech_make", *words[1:])
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": commands.SETTINGS_MODULE}
+    os.execve(command[0], command, environment)  # noqa: S606
+
+
 def _manage(words: list[str]) -> int:
     from satuhadir.launch import serving
 
@@ -174,6 +187,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "migrate": _managed("migrate"),
     "catalogue": _managed("catalogue"),
     "queue": _managed("queue"),
+    "speech": _speech,
     "manage": _manage,
     "engine": _engine,
     "test": _test,

@@ -18,7 +18,9 @@ MANAGED: Mapping[tuple[str, ...], tuple[str, str]] = {
 # Management commands that must succeed before `serve` starts; each may refuse with a line.
 BEFORE_SERVING: Sequence[str] = ("refuse_demonstration",)
 # What of the person's environment the demonstration's processes may see.
-PASSED_ON = ("SATUHADIR_LOG_LEVEL", "SATUHADIR_LIMITS", "SATUHADIR_DEBUG")
+PASSED_ON = (
+    *("SATUHADIR_LOG_LEVEL", "SATUHADIR_LIMITS", "SATUHADIR_DEBUG", "SATUHADIR_VOICE_DIR"),
+)
 
 
 def web_command() -> list[str]:
