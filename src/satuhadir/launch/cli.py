@@ -26,6 +26,9 @@ Pemakaian: satuhadir PERINTAH [PILIHAN]
   serve                    proses web untuk dipakai sungguhan (perlu DATABASE_URL)
   worker                   pekerjaan latar belakang (perlu DATABASE_URL)
   migrate                  bawa basis data ke versi ini (perlu DATABASE_OWNER_URL)
+  backup BERKAS            salin semuanya ke satu berkas, sambil terus melayani
+  restore BERKAS           pulihkan ke tempat yang kosong, lalu buktikan sama
+  doctor [--json]          periksa pemasangan ini; keluar 1 bila ada masalah
   catalogue import BERKAS --mall MAL
                            periksa lalu masukkan layanan dari berkas YAML
   queue verify …           hitung ulang rantai catatan antrean
@@ -38,7 +41,8 @@ Pemakaian: satuhadir PERINTAH [PILIHAN]
   bench [NAMA] [--json BERKAS]
                            pengukuran
 
-migrate, catalogue, queue dan manage memakai DATABASE_URL, atau data demo dengan --data DIR.
+backup, restore, doctor, migrate, catalogue, queue dan manage memakai DATABASE_URL, atau data
+demo dengan --data DIR.
 
 SatuHadir runs the queue of one public service mall. Start with: ./satuhadir demo
 """
@@ -132,6 +136,23 @@ def _managed(first: str) -> Callable[[list[str]], int]:
     return run
 
 
+def _kept(verb: str) -> Callable[[list[str]], int]:
+    """`backup` and `restore`."""
+
+    def run(words: list[str]) -> int:
+        from satuhadir.launch import keeping
+
+        return keeping.back_up(words) if verb == "backup" else keeping.restore(words)
+
+    return run
+
+
+def _doctor(words: list[str]) -> int:
+    from satuhadir.launch import doctor
+
+    return doctor.main(words)
+
+
 def _speech(words: list[str]) -> NoReturn:
     """`speech make` needs no database."""
     if words[:1] != ["make"]:
@@ -185,6 +206,9 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "serve": _serve,
     "worker": _managed("worker"),
     "migrate": _managed("migrate"),
+    "backup": _kept("backup"),
+    "restore": _kept("restore"),
+    "doctor": _doctor,
     "catalogue": _managed("catalogue"),
     "queue": _managed("queue"),
     "speech": _speech,

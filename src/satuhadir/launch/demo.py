@@ -30,6 +30,7 @@ from satuhadir.launch.processes import Child, Family
 READY_SECONDS = 90
 WATCH_SECONDS = 0.2
 PATIENCE_SECONDS = 3.0
+GRACE_SECONDS = 0.3
 SCREENS = (
     ("Pilih mal", "/"),
     ("Beranda mal", "/{mall}/"),
@@ -65,15 +66,16 @@ def _run(options: argparse.Namespace) -> None:
         if options.port and not port_is_free(options.port):
             raise _port_trouble(options.port)
         port = options.port or free_port()
+        still = options.still or bool(data.read("demo.quiet"))
         environment = environment_for(
             data,
             cluster,
             SATUHADIR_DEMO="1",
             SATUHADIR_PORT=str(port),
-            **({"SATUHADIR_STILL": "1"} if options.still else {}),
+            **({"SATUHADIR_STILL": "1"} if still else {}),
         )
         migrate(data, environment, _say)
-        _load(data, environment, still=options.still)
+        _load(data, environment, still=still)
         family = Family(environment, data.path / CHILDREN, _say)
         try:
             family.start(Child("web", commands.web_command(), data.path / "web.log"))
@@ -165,6 +167,8 @@ def _watch(family: Family, cluster: Cluster) -> NoReturn:
     trouble = ""
     while True:
         try:
+            if cluster.has_died():
+                time.sleep(GRACE_SECONDS)  # whoever stops us all may just have reached it first
             if cluster.restart_if_dead():
                 trouble = ""
                 _say("PostgreSQL berhenti sendiri dan sudah dijalankan lagi; data utuh.")

@@ -16,14 +16,25 @@ from satuhadir.launch.processes import end_former_children, last_lines
 PACKAGE = Path(__file__).resolve().parents[1]
 CHILDREN = "children.json"
 READY_FILE = "demo.json"
+# Stands in a directory until a restore into it has been proven to be the same.
+UNFINISHED = "restore.unfinished"
 
 
 @contextlib.contextmanager
 def embedded_postgres(
-    directory: Path, *, fresh: bool = False, say: Callable[[str], None]
+    directory: Path,
+    *,
+    fresh: bool = False,
+    say: Callable[[str], None],
+    even_unfinished: bool = False,
 ) -> Iterator[tuple[DataDirectory, Cluster]]:
     """The data directory held and its PostgreSQL running, for as long as the block runs."""
     with contextlib.closing(open_data_directory(directory, fresh=fresh, say=say)) as data:
+        if data.read(UNFINISHED) and not even_unfinished:
+            raise LaunchError(
+                f"Pemulihan ke {data.path} belum selesai, jadi tidak dijalankan. Hapus direktori "
+                "itu lalu ulangi satuhadir restore, atau mulai dari awal dengan --fresh."
+            )
         # It says "ready to serve", which nobody is now.
         (data.path / READY_FILE).unlink(missing_ok=True)
         end_former_children(data.path / CHILDREN)

@@ -128,9 +128,13 @@ class Cluster:
             raise os_trouble(error, self.home) from error
         self._prepare()
 
+    def has_died(self) -> bool:
+        """Whether the PostgreSQL that we started runs no more."""
+        return self._process is not None and self._process.poll() is not None
+
     def restart_if_dead(self) -> bool:
         """Start again on the same port when PostgreSQL has died; True when it had."""
-        if self._process is None or self._process.poll() is None:
+        if not self.has_died():
             return False
         binaries = self._binaries()
         leftovers.stop_postmaster(self.data, binaries.program("pg_ctl"), self._identity)

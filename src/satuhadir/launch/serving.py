@@ -34,7 +34,9 @@ def serve(words: list[str]) -> NoReturn:
 
 def run_managed(name: str, words: list[str], *, role: str) -> int:
     """Run a management command on DATABASE_URL, or on the data directory of `--data DIR`."""
-    rest, directory = _take_data_option(words)
+    rest, directory = take_data_option(words)
+    if directory is not None and not is_data_directory(directory):
+        raise LaunchError(f"{directory} bukan direktori data SatuHadir.")
     if directory is None and os.environ.get("DATABASE_URL"):
         # Nothing to tidy up afterwards: become the command, so that a signal reaches it.
         environment = _production_environment() | {"SATUHADIR_ROLE": role}
@@ -45,7 +47,7 @@ def run_managed(name: str, words: list[str], *, role: str) -> int:
             "Isi DATABASE_URL (postgresql://pengguna:sandi@inang/nama), atau tunjuk data demo "
             "dengan --data DIR."
         )
-    with _environment_of(directory or default_directory()) as environment:
+    with environment_of(directory or default_directory()) as environment:
         return _run(commands.managed_command(name, *rest), environment | {"SATUHADIR_ROLE": role})
 
 
@@ -53,7 +55,8 @@ def _run(command: list[str], environment: dict[str, str]) -> int:
     return subprocess.run(command, env=environment, check=False).returncode
 
 
-def _take_data_option(words: list[str]) -> tuple[list[str], Path | None]:
+def take_data_option(words: list[str]) -> tuple[list[str], Path | None]:
+    """Return the other words, and the directory that `--data` names."""
     rest: list[str] = []
     directory = None
     waiting = iter(words)
@@ -64,13 +67,11 @@ def _take_data_option(words: list[str]) -> tuple[list[str], Path | None]:
             directory = Path(word.removeprefix("--data="))
         else:
             rest.append(word)
-    if directory is not None and not is_data_directory(directory):
-        raise LaunchError(f"{directory} bukan direktori data SatuHadir.")
     return rest, directory
 
 
 @contextlib.contextmanager
-def _environment_of(directory: Path) -> Iterator[dict[str, str]]:
+def environment_of(directory: Path) -> Iterator[dict[str, str]]:
     """The environment for a data directory: of the running demonstration, else of our own start."""
     running = _running_database(directory)
     if running:
@@ -84,6 +85,7 @@ def _environment_of(directory: Path) -> Iterator[dict[str, str]]:
             DATABASE_OWNER_URL=owner_url,
             SATUHADIR_DEMO="1",
             SATUHADIR_SECRET_FILE=str((directory / "secret.key").absolute()),
+            SATUHADIR_DATA=str(directory.absolute()),
         )
         return
     from satuhadir.launch.embedded import embedded_postgres, environment_for

@@ -69,6 +69,18 @@ def stop_on_signals() -> threading.Event:
     return stop
 
 
+def is_led() -> bool:
+    """Say whether some worker holds the leader's lock now."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND granted AND database ="
+            " (SELECT oid FROM pg_database WHERE datname = current_database())"
+            " AND classid = 0 AND objid = %s AND objsubid = 1",
+            (LEADER_LOCK,),
+        )
+        return cursor.fetchone() is not None
+
+
 def _lead(leading: threading.Event, stop: threading.Event) -> None:
     """Hold the leader's lock as long as it can be had and kept."""
     try:
