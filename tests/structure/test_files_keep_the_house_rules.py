@@ -37,6 +37,7 @@ NAMES_OF_ROOMS: dict[str, dict[str, str]] = {
         "running": "the loop: fetch, print, report",
         "server": "the calls to SatuHadir",
     },
+    "devices": {"codes": "the short code, the secret behind it, the key that comes of it"},
     "malls": {"calendars": "opening hours as plain values, without a database"},
     "printing": {
         "addresses": "where a network printer may stand",

@@ -31,5 +31,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("masuk/bahasa/", public(set_language), name="set_language"),
     path("admin/login/", lead_to_sign_in),
     path("admin/", admin.site.urls),
+    path("", include("satuhadir.devices.urls")),
     path("", include("satuhadir.queue.urls")),
 ]

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
 
+from satuhadir.devices import codes
 from satuhadir.devices.models import Device, Pairing
 
 Health = Literal["ok", "late", "silent", "revoked", "never"]
@@ -35,6 +36,11 @@ class Started(NamedTuple):
     secret: str
     code: str
     pairing: Pairing
+
+    @property
+    def shown(self) -> str:
+        """Return the code in two halves."""
+        return codes.shown(self.code)
 
 
 class Claimed(NamedTuple):

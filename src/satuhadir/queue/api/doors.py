@@ -23,6 +23,7 @@ from satuhadir.accounts.callers import Action, Caller
 from satuhadir.accounts.errors import NotYours
 from satuhadir.accounts.http import api, caller_of, require
 from satuhadir.malls import queries as malls
+from satuhadir.malls.errors import MallNotFound
 from satuhadir.malls.models import Mall
 from satuhadir.queue import queries
 from satuhadir.queue.actions import Repeat
@@ -53,9 +54,16 @@ class Ask:
     request: HttpRequest
     caller: Caller
     path: Mapping[str, str]
-    mall: Mall
+    place: Mall | None
     tracked: Tracked | None = None
     repeat: Repeat = Repeat()  # noqa: RUF009 - a tuple: nobody can change it
+
+    @property
+    def mall(self) -> Mall:
+        """Return the mall the request is about; some operations have none in their address."""
+        if self.place is None:
+            raise MallNotFound
+        return self.place
 
     def id_in_path(self, name: str, missing: type[NotFound]) -> UUID:
         """Return an id of the path; what is no UUID names nothing, so raise `missing`."""
@@ -138,7 +146,9 @@ def view_of(one: Operation) -> Callable[..., HttpResponse]:
         if one.limit is not None:
             count_use(request, caller, one.limit)
         tracked = queries.ticket_by_track(path["track"]) if "track" in path else None
-        mall = tracked.mall if tracked else malls.mall_by_slug(path["mall"])
+        mall = tracked.mall if tracked else None
+        if mall is None and "mall" in path:
+            mall = malls.mall_by_slug(path["mall"])
         _require_rights(caller, one.rights, mall)
         ask = Ask(request, caller, path, mall, tracked)
         return one.run(ask, _read_post(ask, one) if one.method == "POST" else _read_get(ask, one))
@@ -174,10 +184,11 @@ def is_counted(request: HttpRequest, caller: Caller) -> bool:
         return False
     if settings.SATUHADIR_DEMO and limits.is_loopback(limits.client_address(request)):
         return False
-    return not (caller.may_somewhere("take_as_desk") or caller.may_somewhere("take_as_kiosk"))
+    ours: tuple[Action, ...] = ("take_as_desk", "take_as_kiosk", "show_hall", "print_slips")
+    return not any(caller.may_somewhere(one) for one in ours)
 
 
-def _require_rights(caller: Caller, rights: tuple[Action, ...], mall: Mall) -> None:
+def _require_rights(caller: Caller, rights: tuple[Action, ...], mall: Mall | None) -> None:
     if not rights or any(caller.may_somewhere(one, mall) for one in rights):
         return
     if "serve" in rights and any(scope.role == "counter" for scope in caller.scopes):

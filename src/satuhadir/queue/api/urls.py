@@ -8,6 +8,7 @@ from django.urls import URLPattern, path
 from satuhadir.queue.api import (  # noqa: F401 - importing them declares their operations
     board,
     counters,
+    devices,
     lines,
     log,
     offers,

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from satuhadir.accounts.http import kiosk_glass
+from satuhadir.devices.http import for_glass
 from satuhadir.malls.models import Mall
 from satuhadir.queue import queries, wording
 from satuhadir.queue.glass.context import page_of
@@ -29,7 +29,7 @@ class LineRow:
     page: int
 
 
-@kiosk_glass
+@for_glass("display")
 @require_safe
 def display(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the hall as it is now; without JavaScript the page asks again and turns its lines."""
@@ -61,7 +61,7 @@ def display(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@kiosk_glass
+@for_glass("display", page=False)
 @require_safe
 def code_now(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer the hall's code and when it changes, for a display that is already open."""

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_http_methods
 
-from satuhadir.accounts.http import kiosk_glass
+from satuhadir.devices.http import for_glass
 from satuhadir.malls.models import Mall
 from satuhadir.queue import wording
 from satuhadir.queue.glass.visitor import Visitor, keep_visitor, paper_of, visitor_of
@@ -76,7 +76,7 @@ def at_kiosk(*methods: str) -> Callable[[View], View]:
     """Declare a view of the kiosk, called with its Glass; refusals are said on the glass."""
 
     def declare(view: View) -> View:
-        @kiosk_glass
+        @for_glass("kiosk")
         @require_http_methods([*methods])
         @wraps(view)
         def answered(request: HttpRequest, slug: str, **path: Any) -> HttpResponse:

@@ -148,10 +148,13 @@ def test_the_display_speaks_english(screen: Client) -> None:
 
 
 @pytest.mark.parametrize("address", [DISPLAY, f"{DISPLAY}kode/"])
-def test_outside_the_demonstration_staff_open_the_display(hall: Hall, address: str) -> None:
+def test_outside_the_demonstration_a_display_is_paired_first(hall: Hall, address: str) -> None:
     answer = Client().get(address)
-    assert answer.status_code == 302
-    assert answer["Location"].startswith("/masuk/?next=")
+    if address == DISPLAY:
+        assert answer.status_code == 302
+        assert answer["Location"] == f"{DISPLAY}sambung/"
+    else:
+        assert answer.status_code == 401  # a script asks
 
 
 @pytest.mark.parametrize("asked", ["0", "-1", "99", "x", "1e9", "²"])

@@ -316,10 +316,10 @@ ADDRESSES = ["", "cari/", "hadir/", "antrean/A/", "layanan/KTP/", "nomor/A-001/"
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_outside_the_demonstration_staff_open_the_kiosk(hall: Hall, address: str) -> None:
+def test_outside_the_demonstration_a_kiosk_is_paired_first(hall: Hall, address: str) -> None:
     answer = Client().get(f"{KIOSK}{address}")
     assert answer.status_code == 302
-    assert answer["Location"].startswith("/masuk/?next=")
+    assert answer["Location"] == f"{KIOSK}sambung/"
 
 
 def test_outside_the_demonstration_a_press_needs_staff(
