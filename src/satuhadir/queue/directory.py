@@ -25,10 +25,11 @@ def forget() -> None:
 def _read(mall: Mall) -> Directory:
     """Read plain columns: a couple of hundred rows as models would hold a press up by 80 ms."""
     booth = ("booth_id", "booth__name", "booth__place", "booth__agency_id", "booth__agency__name")
+    decided = ("is_open", "closed_from", "close_reason", "daily_quota")
     rows = Line.objects.filter(mall=mall).order_by("prefix")
     lines: dict[UUID, LineInfo] = {
         row[0]: LineInfo(*row)
-        for row in rows.values_list("id", "prefix", "name", *booth, "mean_minutes")
+        for row in rows.values_list("id", "prefix", "name", *booth, "mean_minutes", *decided)
     }
     told = ("id", "code", "name", "name_en", "desk_minutes", "agency_id")
     gathered = LineService.objects.filter(line__mall=mall).values_list(
@@ -45,4 +46,5 @@ def _read(mall: Mall) -> Directory:
         opens_before_minutes=policy.opens_before_minutes,
         head_start_minutes=policy.head_start_minutes,
         display_code_minutes=policy.display_code_minutes,
+        no_show_minutes=policy.no_show_minutes,
     )

@@ -90,6 +90,18 @@ class CounterTaken(Refused):
     )
 
 
+class AlreadyServes(Refused):
+    code = "queue.already_serves"
+    message = _("{counter} memang melayani antrean {prefix}, jadi tidak perlu dipinjamkan.")
+
+
+class TooManyAnnouncements(Refused):
+    code = "queue.too_many_announcements"
+    message = _(
+        "Sudah ada {most} pengumuman. Cabut salah satu dulu: lebih dari itu tidak terbaca orang."
+    )
+
+
 class WrongState(Refused):
     code = "queue.wrong_state"
     message = _(

@@ -104,7 +104,7 @@ def issue_ticket(repeat: Repeat, new: NewTicket) -> dict[str, Any]:
 def call_next(repeat: Repeat, *, mall_id: int, counter_id: UUID, actor: str) -> dict[str, Any]:
     """Return {"ticket": …}, {} when nobody may be called, or {"refusal": code, …}."""
     return _answer(
-        "SELECT queue_for_staff_v1(queue_call_next_v1(%s, %s, %s, %s, %s, %s))::text",
+        "SELECT queue_for_staff_v1(queue_call_next_v2(%s, %s, %s, %s, %s, %s))::text",
         (*repeat, mall_id, counter_id, actor),
     )
 

@@ -5,6 +5,7 @@ import time
 
 from satuhadir.malls import queries as malls
 from satuhadir.queue import actions, notify, queries
+from satuhadir.queue.actions.days import SYSTEM
 from satuhadir.shared.jobs import Job
 
 # A mall where nothing happened still ages: its waits are refreshed this often.
@@ -23,6 +24,12 @@ def refresh_all_waits() -> None:
             _seen[mall.pk] = (seq, time.monotonic())
 
 
+def end_all_loans() -> None:
+    """Take away the loans of counters that are over; no call was made from them since."""
+    for mall in malls.all_malls():
+        actions.end_loans(mall, actor=SYSTEM)
+
+
 def close_past_days() -> None:
     """Close whatever day is past at its mall; right after midnight there, or when we wake."""
     for mall in malls.all_malls():
@@ -31,5 +38,6 @@ def close_past_days() -> None:
 
 JOBS = (
     Job("queue.waits", 10.0, refresh_all_waits),
+    Job("queue.loans", 10.0, end_all_loans),
     Job("queue.days", 30.0, close_past_days),
 )

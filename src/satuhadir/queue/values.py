@@ -168,6 +168,7 @@ class LineInfo:
     is_open: bool = True
     closed_from: datetime | None = None
     close_reason: str = ""
+    daily_quota: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,7 @@ class Directory:
     opens_before_minutes: int
     head_start_minutes: int
     display_code_minutes: int
+    no_show_minutes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +216,7 @@ class LineState:
     open_counters: int
     counters: int
     notice: str = ""
+    issued: int = 0
 
 
 @dataclass(frozen=True, slots=True)

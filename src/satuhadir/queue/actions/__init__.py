@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Everything that changes the queue. Views, the API, commands and jobs call these."""
 
+from satuhadir.queue.actions.announcements import announce, withdraw_announcement
 from satuhadir.queue.actions.counters import (
     close_counter,
     open_counter,
@@ -17,6 +18,7 @@ from satuhadir.queue.actions.lines import (
     set_policy,
     set_quotas,
 )
+from satuhadir.queue.actions.loans import end_loans, lend_counter, return_counter
 from satuhadir.queue.actions.repeats import once
 from satuhadir.queue.actions.tickets import (
     call_next,
@@ -31,21 +33,26 @@ __all__ = [
     "Repeat",
     "add_counter",
     "add_line",
+    "announce",
     "call_next",
     "clock_in_hand",
     "close_counter",
     "close_days",
     "close_line",
     "confirm_presence",
+    "end_loans",
     "issue_ticket",
+    "lend_counter",
     "move_ticket",
     "once",
     "open_counter",
     "open_line",
     "refresh_waits",
     "rename_counter",
+    "return_counter",
     "set_policy",
     "set_quotas",
     "start_break",
     "take_over",
+    "withdraw_announcement",
 ]

@@ -121,10 +121,14 @@ class Counter(models.Model):
 
 
 class CounterLine(models.Model):
-    """A line that a counter serves."""
+    """A line that a counter serves; for a while only, where it is lent (`lent_until`).
+
+    A loan that is over is no longer called from; a job takes its row away soon after.
+    """
 
     counter = models.ForeignKey(Counter, models.CASCADE, related_name="served", db_index=False)
     line = models.ForeignKey(Line, models.CASCADE, related_name="serving")
+    lent_until = models.DateTimeField(_("dipinjamkan sampai"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("antrean yang dilayani")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Everything that reads the queue for other rooms and for doors. No writes, no locks."""
 
+from satuhadir.queue.queries.announcements import announcements_now
 from satuhadir.queue.queries.floor import (
     counter_at,
     counter_set_up,
@@ -27,6 +28,7 @@ from satuhadir.queue.queries.waits import wait_inputs
 
 __all__ = [
     "Tracked",
+    "announcements_now",
     "closed_days",
     "contact_of",
     "counter_at",

@@ -30,9 +30,12 @@ def line_states(mall: Mall, only: UUID | None = None) -> list[LineState]:
         )
         .order_by("prefix")
     )
-    waiting = dict(
-        Line.objects.filter(mall=mall, tallies__day=today).values_list("pk", "tallies__waiting")
-    )
+    tallies = {
+        line_id: (waiting, issued)
+        for line_id, waiting, issued in Tally.objects.filter(
+            mall=mall, day=today, **({"line": only} if only else {})
+        ).values_list("line_id", "waiting", "issued")
+    }
     minute = now.hour * 60 + now.minute
     states = []
     for line in lines:
@@ -44,7 +47,7 @@ def line_states(mall: Mall, only: UUID | None = None) -> list[LineState]:
             note = "hours"
         else:
             note = wording.numbers_from(mall, line.booth_id)
-        count = waiting.get(line.pk, 0)
+        count, issued = tallies.get(line.pk, (0, 0))
         states.append(
             LineState(
                 line=line.pk,
@@ -59,6 +62,7 @@ def line_states(mall: Mall, only: UUID | None = None) -> list[LineState]:
                 open_counters=line.counters_open,
                 counters=line.counters_all,
                 notice=closings.notice_of(line, mall, now),
+                issued=issued,
             )
         )
     return states

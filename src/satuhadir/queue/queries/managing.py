@@ -1,45 +1,72 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a manager's pages show: the day of each line, what was decided, days closed."""
 
+from collections import defaultdict
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Max, Q
 
 from satuhadir.malls.models import Booth, Closure, Mall
-from satuhadir.queue.models import Line, Policy, Tally, Ticket
+from satuhadir.queue.alarms import Waiter
+from satuhadir.queue.models import Line, Policy, Ticket
 
 
 class LineDay(NamedTuple):
-    """What a line did today: numbers given, people served, how long the first of it waits."""
+    """What a line did today: people served, and who waits in the hall now, who came first before
+    the others.
+    """
 
-    issued: int
-    done: int
-    oldest_at: datetime | None
+    done: int = 0
+    waiters: tuple[Waiter, ...] = ()
+
+    @property
+    def oldest_at(self) -> datetime | None:
+        """Return since when the first of them waits; None when nobody does."""
+        return self.waiters[0].since if self.waiters else None
 
 
 def lines_today(mall: Mall) -> dict[UUID, LineDay]:
-    """Return today's figures of each line of `mall` that gave numbers or has people (2 queries)."""
+    """Return today's figures of each line of `mall` in which something is (two queries).
+
+    A wait is measured from the number to the first service: who came back after a no-show, or
+    waits again after one desk, was promised nothing for this time.
+    """
     day = mall.today()
-    waits = Q(state="held") | Q(state="waiting", present=True)
-    rows = (
-        Ticket.objects.filter(mall=mall, day=day)
-        .values_list("line_id")
-        .annotate(done=Count("pk", filter=Q(state="done")), oldest=Min("issued_at", filter=waits))
+    today = Ticket.objects.filter(mall=mall, day=day)
+    done = dict(
+        today.filter(state="done").values_list("line_id").annotate(n=Count("pk")).order_by()
     )
-    moved = {line_id: (done, oldest) for line_id, done, oldest in rows}
-    issued = dict(Tally.objects.filter(mall=mall, day=day).values_list("line_id", "issued"))
+    waiters: dict[UUID, list[Waiter]] = defaultdict(list)
+    waits = Q(state="held") | Q(state="waiting", present=True)
+    rows = today.filter(waits, state__in=["waiting", "held"]).order_by("issued_at", "number")
+    for code, line, since, promised, began, again in rows.values_list(
+        "code", "line_id", "issued_at", "promised_high", "started_at", "came_back"
+    ):
+        counts = began is None and not again
+        waiters[line].append(Waiter(code, line, since, promised if counts else None))
     return {
-        line_id: LineDay(issued.get(line_id, 0), *moved.get(line_id, (0, None)))
-        for line_id in moved.keys() | issued.keys()
+        line: LineDay(done.get(line, 0), tuple(waiters.get(line, ())))
+        for line in done.keys() | waiters.keys()
     }
 
 
-def lines_of(mall: Mall) -> dict[UUID, Line]:
-    """Return the lines of `mall` as set up, with their quotas and decisions, by prefix."""
-    rows = Line.objects.filter(mall=mall).select_related("booth__agency").order_by("prefix")
-    return {line.pk: line for line in rows}
+def newest_calls(mall: Mall) -> dict[UUID, datetime]:
+    """Return when each counter of `mall` called somebody last today (one query)."""
+    rows = (
+        Ticket.objects.filter(mall=mall, day=mall.today(), called_at__isnull=False)
+        .values_list("counter_id")
+        .annotate(newest=Max("called_at"))
+        .order_by()
+    )
+    return {counter: at for counter, at in rows if counter is not None}
+
+
+def quotas_of(mall: Mall, line_id: UUID) -> dict[str, int | None]:
+    """Return how many numbers a line gives a day, in all and per channel; None is no limit."""
+    names = ("daily_quota", "quota_kiosk", "quota_desk", "quota_phone")
+    return Line.objects.filter(mall=mall, pk=line_id).values(*names).first() or {}
 
 
 def policy_of(mall: Mall) -> Policy:

@@ -2,11 +2,12 @@
 """What officers and managers type."""
 
 import re
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from satuhadir.queue.models import Policy
@@ -56,14 +57,65 @@ class BreakForm(forms.Form):
 
 
 class CloseLineForm(forms.Form):
-    """Close a line, now or from a time today."""
+    """Close a line, now or from a time today; the reason is chosen or written."""
 
     dari = ClockField(required=False, label=_("Mulai pukul"))
-    alasan = forms.CharField(
-        label=_("Alasan"),
-        max_length=200,
-        error_messages={"required": _("Tulis alasannya: orang membacanya di layar dan ponsel.")},
-    )
+    pilihan = forms.CharField(required=False, max_length=60)
+    alasan = forms.CharField(label=_("Alasan"), max_length=200, required=False)
+
+    @staticmethod
+    def reasons() -> list[str]:
+        """Return what managers close lines for, as people will read it."""
+        return [
+            gettext("petugas tidak di tempat"),
+            gettext("jaringan terganggu"),
+            gettext("kuota instansi habis"),
+            gettext("rapat"),
+        ]
+
+    @property
+    def reason(self) -> str:
+        """Return what was written, else what was chosen."""
+        said: str = self.cleaned_data["alasan"] or self.cleaned_data["pilihan"]
+        return said
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        chosen = cleaned.get("pilihan")
+        if "alasan" in cleaned and not cleaned["alasan"] and chosen not in self.reasons():
+            text = gettext("Tulis alasannya: orang membacanya di layar dan ponsel.")
+            self.add_error("alasan", text)
+        return cleaned
+
+
+class LoanForm(forms.Form):
+    """Until when a counter is lent; empty is until the end of today."""
+
+    sampai = ClockField(required=False, label=_("Sampai pukul"))
+
+
+class AnnounceForm(forms.Form):
+    """A sentence for every screen, from when and until when; today, in plain minutes or a time."""
+
+    isi = forms.CharField(label=_("Pengumuman"), max_length=200)
+    penting = forms.BooleanField(required=False, label=_("Penting"))
+    lama = forms.IntegerField(label=_("Selama"), min_value=5, max_value=720, required=False)
+    mulai = ClockField(required=False, label=_("Mulai pukul"))
+    sampai = ClockField(required=False, label=_("Sampai pukul"))
+
+    @staticmethod
+    def lengths() -> list[tuple[int, str]]:
+        """Return the usual lengths in minutes with their words."""
+        return [(n, gettext("{n} menit").format(n=n)) for n in (10, 30, 60, 120)]
+
+    @property
+    def lasts(self) -> timedelta:
+        """Return how long it stands when no time is given."""
+        return timedelta(minutes=self.cleaned_data.get("lama") or 30)
+
+    def clean_isi(self) -> str:
+        text: str = " ".join(self.cleaned_data["isi"].split())
+        return text
 
 
 class QuotaForm(forms.Form):

@@ -4,6 +4,7 @@
 from django.urls import path
 
 from satuhadir.queue.staff.desk import views as desk
+from satuhadir.queue.staff.manage import floor
 from satuhadir.queue.staff.manage import views as manage
 
 urlpatterns = [
@@ -11,8 +12,10 @@ urlpatterns = [
     path("loket/<uuid:counter>/", desk.work_counter, name="desk"),
     path("loket/<uuid:counter>/tujuan/", desk.find_target, name="desk_targets"),
     path("loket/<uuid:counter>/<slug:word>/", desk.press_at_counter, name="desk_press"),
-    path("kelola/", manage.choose_mall, name="manage"),
-    path("kelola/<slug:slug>/", manage.overview, name="manage_mall"),
+    path("kelola/", floor.choose_mall, name="manage"),
+    path("kelola/<slug:slug>/", floor.overview, name="manage_mall"),
+    path("kelola/<slug:slug>/tindakan/", floor.press_on_floor, name="manage_press"),
+    path("kelola/<slug:slug>/pengumuman/", floor.announcements, name="manage_announcements"),
     path("kelola/<slug:slug>/antrean/<uuid:line>/", manage.line, name="manage_line"),
     path("kelola/<slug:slug>/loket/<uuid:counter>/", manage.counter, name="manage_counter"),
     path("kelola/<slug:slug>/aturan/", manage.policy, name="manage_policy"),

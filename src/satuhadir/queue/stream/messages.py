@@ -3,7 +3,7 @@
 
 import json
 import re
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from satuhadir.queue.values import LineState
@@ -20,7 +20,11 @@ CHANGES = frozenset(
         *("ticket.undone", "ticket.returned", "ticket.present", "ticket.head_start_confirmed"),
     }
 )
-SHOWN = sorted([*CALLS, *ENDINGS, *CHANGES])
+# What the manager says on every screen, and takes back; a line's closing says so by itself.
+SAID = frozenset({"announcement.made", "line.closed"})
+UNSAID = frozenset({"announcement.withdrawn", "line.opened"})
+CLOSING_SHOWN = timedelta(minutes=10)
+SHOWN = sorted([*CALLS, *ENDINGS, *CHANGES, *SAID, *UNSAID])
 
 # What of a row may be public: no ticket, no attendance, nobody's doing.
 PUBLIC = ("booth", "place", "counter_name", "service_name", "agency", "agency_name", "line")
@@ -63,12 +67,14 @@ def message_of(row: Row) -> bytes | None:
     if row.body is None:
         return None
     body = json.loads(row.body)
+    if row.event in SAID | UNSAID:
+        return _message(b"announce", row, _announcement(row.event, body))
     name = _name(row.event, body)
     if name is None:
         return None
     data = {"code": body.get("code"), "counter": body.get("counter"), "at": body.get("at")}
     data |= {key: body[key] for key in PUBLIC if body.get(key) is not None}
-    return b"event: %s\nid: %s\ndata: %s\n\n" % (name, Place(row.day, row.seq).id, _json(data))
+    return _message(name, row, data)
 
 
 def change_of(row: Row) -> bytes | None:
@@ -107,8 +113,52 @@ def line_message(state: LineState) -> bytes:
         if wait is None
         else {"low": wait.low, "likely": wait.likely, "high": wait.high},
         "open": state.is_open,
+        "notice": state.notice,
     }
     return b"event: line\ndata: %s\n\n" % _json(data)
+
+
+def _message(name: bytes, row: Row, data: dict[str, Any]) -> bytes:
+    return b"event: %s\nid: %s\ndata: %s\n\n" % (name, Place(row.day, row.seq).id, _json(data))
+
+
+def _announcement(event: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Return what is said from when until when; a text of None takes what `id` said back.
+
+    A line that closes or opens is said under the line's own id. Indonesian, as the hall is.
+    """
+    at = body["at"]
+    data: dict[str, Any] = {"id": body.get("announcement") or body["line"], "at": at}
+    if "line" in body:
+        data["line"] = body["line"]
+    if event in UNSAID:
+        return {**data, "text": None, "from": at, "until": at}
+    if event == "announcement.made":
+        return {
+            **data,
+            "text": body["text"],
+            "level": body["level"],
+            "from": body["from_at"],
+            "until": body["until_at"],
+        }
+    until = datetime.fromisoformat(at) + CLOSING_SHOWN
+    return {
+        **data,
+        "text": _closing(body),
+        "level": "info",
+        "from": at,
+        "until": until.isoformat(timespec="seconds"),
+    }
+
+
+def _closing(body: dict[str, Any]) -> str:
+    """Return `Antrean D ditutup mulai 14.00: petugas rapat. Yang sudah memegang nomor …`."""
+    text = f"Antrean {body['prefix']} ditutup"
+    if body["closed_from"]:
+        text += f" mulai pukul {body['closed_from'][11:16].replace(':', '.')}"
+    why = str(body["reason"]).strip().rstrip(".")
+    text += f": {why}." if why else "."
+    return f"{text} Yang sudah memegang nomor tetap dipanggil selama petugas ada."
 
 
 def _name(event: str, body: dict[str, Any]) -> bytes | None:

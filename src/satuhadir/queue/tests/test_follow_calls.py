@@ -257,7 +257,7 @@ def test_lines_are_told_after_coming_and_when_they_change(busy_hall: Hall, serve
             busy_hall.issue()
         name, data = reader.next()
         assert (name, data["prefix"], data["waiting"], data["open"]) == ("line", "A", 4, True)
-        assert set(data) == {"line", "prefix", "waiting", "wait_minutes", "open"}
+        assert set(data) == {"line", "prefix", "waiting", "wait_minutes", "open", "notice"}
         assert time.monotonic() - began > 0.9, "more than one a second"
         with served.follow("batu") as second:
             told = dict(zip("ABC", [second.next()[1]["waiting"] for _ in "ABC"], strict=True))

@@ -1,124 +1,123 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`/kelola/`: the hall now, and what a manager decides about it. Plain forms: no script needed."""
+"""What a manager decides about one line, one counter, the rules, the days. Plain forms: no script
+needed; the floor's script shows a line or a counter as a dialog.
+"""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from satuhadir.accounts.errors import NotYours
 from satuhadir.accounts.http import staff_only
-from satuhadir.accounts.queries import malls_for
 from satuhadir.queue import actions, queries, wording
 from satuhadir.queue.actions.closures import declare_closure, withdraw_closure
 from satuhadir.queue.queries.desk import officer_names
-from satuhadir.queue.queries.managing import booths_of, closures_of, policy_of
+from satuhadir.queue.queries.managing import booths_of, closures_of, policy_of, quotas_of
 from satuhadir.queue.staff.asking import MallAsk, at_mall
 from satuhadir.queue.staff.forms import (
     CloseLineForm,
     ClosureForm,
+    LoanForm,
     PolicyForm,
     QuotaForm,
     RenameForm,
 )
-from satuhadir.queue.staff.manage.context import counter_row, floor_for, line_row
+from satuhadir.queue.staff.manage.answers import done, page, say
+from satuhadir.queue.staff.manage.context import counter_row, line_row
 from satuhadir.queue.staff.manage.decisions import (
     close_line_by,
-    close_or_open,
+    lend_by_counter,
+    lend_to_line,
+    lendable_to,
+    lines_for,
     release_ticket,
     rename,
 )
+from satuhadir.queue.staff.manage.presses import Said, own_counter, press
 from satuhadir.shared.errors import Refused
 
 _FORM = ["GET", "HEAD", "POST"]
 
 
 @staff_only("manage")
-@require_safe
-def choose_mall(request: HttpRequest) -> HttpResponse:
-    """Show the malls in the manager's charge; the hall at once when it is one."""
-    malls = list(malls_for(request.user, "manage")[:200])
-    if len(malls) == 1:
-        return overview(request, malls[0].slug)  # type: ignore[return-value]
-    return render(request, "queue/manage_choose.html", {"malls": malls})
-
-
-@staff_only("manage")
-@require_safe
-def overview(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the lines and counters in the manager's charge as they are now."""
-    ask = at_mall(request, slug)
-    return _page(ask, "manage", {"floor": floor_for(ask)})
-
-
-@staff_only("manage")
 @require_http_methods(_FORM)
 def line(request: HttpRequest, slug: str, line: UUID) -> HttpResponse:
-    """Show one line; open it, close it now or from a time, set its quotas."""
+    """Show one line; open it, close it now or from a time, lend it a counter, set its quotas."""
     ask = at_mall(request, slug)
     row = line_row(ask.mall, line)
-    _require(ask, row.line.booth.agency_id)
+    _require(ask, row.info.agency_id)
     does = request.POST.get("aksi", "")
     closing = CloseLineForm(request.POST if does == "tutup" else None)
-    quotas = QuotaForm(
-        request.POST if does == "kuota" else None,
-        initial={name: getattr(row.line, name) for name in QuotaForm.base_fields},
-    )
-    done = ""
-    if does == "buka":
-        actions.open_line(mall=ask.mall, line_id=line, actor=ask.caller.actor)
-        done = _("Antrean {prefix} dibuka.").format(prefix=row.state.prefix)
-    elif does == "tutup":
-        done = close_line_by(ask, row, closing)
-    elif does == "kuota" and quotas.is_valid():
-        actions.set_quotas(
-            mall=ask.mall, line_id=line, quotas=quotas.cleaned_data, actor=ask.caller.actor
-        )
-        done = _("Kuota antrean {prefix} disimpan.").format(prefix=row.state.prefix)
-    if done:
-        _say(ask, done)
-        return redirect("manage_line", slug, line)
-    context = {"row": row, "closing": closing, "quotas": quotas}
-    return _page(ask, "manage_line", context, wrong=(closing, quotas))
+    lending = LoanForm(request.POST if does == "pinjam" else None)
+    quotas = QuotaForm(request.POST if does == "kuota" else None, initial=quotas_of(ask.mall, line))
+    said: Said | None = None
+    refused = None
+    try:
+        if does == "buka":
+            said = press(ask, f"buka-antrean:{line}")
+        elif does == "tutup":
+            said = close_line_by(ask, row, closing)
+        elif does == "pinjam":
+            said = lend_to_line(ask, line, lending)
+        elif does == "kuota" and quotas.is_valid():
+            actions.set_quotas(
+                mall=ask.mall, line_id=line, quotas=quotas.cleaned_data, actor=ask.caller.actor
+            )
+            said = Said(_("Kuota antrean {prefix} disimpan.").format(prefix=row.state.prefix))
+    except Refused as refusal:
+        refused = refusal
+    if said:
+        return done(ask, said, "manage_line", slug, line)
+    context = {
+        "row": row,
+        "closing": closing,
+        "lending": lending,
+        "lendable": lendable_to(ask, row),
+        "quotas": quotas,
+    }
+    return page(ask, "manage_line", context, wrong=(closing, lending, quotas), refused=refused)
 
 
 @staff_only("manage")
 @require_http_methods(_FORM)
 def counter(request: HttpRequest, slug: str, counter: UUID) -> HttpResponse:
-    """Show one counter; open or close it, rename it, send its ticket back to the line."""
+    """Show one counter; open or close it, rename or lend it, send its ticket back to the line."""
     ask = at_mall(request, slug)
-    found = queries.counter_at(ask.mall, counter)
-    _require(ask, found.agency_id)
+    found = own_counter(ask, counter)
     does = request.POST.get("aksi", "")
     renaming = RenameForm(request.POST if does == "nama" else None, initial={"nama": found.name})
-    done, refused = "", None
+    lending = LoanForm(request.POST if does == "pinjam" else None)
+    said: Said | None = None
+    refused = None
     try:
         if does in {"buka", "tutup"}:
-            done = close_or_open(ask, found, opens=does == "buka")
+            said = press(ask, f"{does}-loket:{counter}")
         elif does == "nama":
-            done = rename(ask, found, renaming)
+            said = rename(ask, found, renaming)
+        elif does == "pinjam":
+            said = lend_by_counter(ask, counter, lending)
+        elif does == "kembali":
+            said = press(ask, f"kembalikan:{counter}:{request.POST.get('antrean', '')}")
         elif does == "lepas":
-            done = release_ticket(ask, found)
+            said = release_ticket(ask)
     except Refused as refusal:
         refused = refusal
-    if done:
-        _say(ask, done)
-        return redirect("manage_counter", slug, counter)
+    if said:
+        return done(ask, said, "manage_counter", slug, counter)
     names = officer_names({found.officer_id} - {None})  # type: ignore[arg-type]
     now = queries.counter_at(ask.mall, counter) if refused else found
     context = {
-        "row": counter_row(now, names, ask.mall.local_now()),
+        "row": counter_row(now, names, ask.mall.local_now(), ask.mall),
         "renaming": renaming,
-        "refused": refused,
+        "lending": lending,
+        **lines_for(ask, now),
         "may_release": ask.caller.may("release", ask.mall),
     }
-    return _page(ask, "manage_counter", context, wrong=(renaming,), refused=refused is not None)
+    return page(ask, "manage_counter", context, wrong=(renaming, lending), refused=refused)
 
 
 @staff_only("manage")
@@ -130,9 +129,9 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
     form = PolicyForm(request.POST or None, instance=policy_of(ask.mall))
     if request.method == "POST" and form.is_valid():
         actions.set_policy(mall=ask.mall, actor=ask.caller.actor, **form.cleaned_data)
-        _say(ask, _("Aturan disimpan. Berlaku mulai sekarang."))
+        say(ask, _("Aturan disimpan. Berlaku mulai sekarang."))
         return redirect("manage_policy", slug)
-    return _page(ask, "manage_policy", {"form": form}, wrong=(form,))
+    return page(ask, "manage_policy", {"form": form}, wrong=(form,))
 
 
 @staff_only("manage")
@@ -159,11 +158,11 @@ def closures(request: HttpRequest, slug: str) -> HttpResponse:
                 reason=form.cleaned_data["alasan"],
                 actor=ask.caller.actor,
             )
-            _say(ask, _("Hari tutup disimpan dan langsung berlaku."))
+            say(ask, _("Hari tutup disimpan dan langsung berlaku."))
             return redirect("manage_closures", slug)
         form.add_error("gerai", _("Pilih gerai dari daftar ini."))
     context = {"form": form, "booths": booths, "closed": closed, "today": today}
-    return _page(ask, "manage_closures", context, wrong=(form,))
+    return page(ask, "manage_closures", context, wrong=(form,))
 
 
 @staff_only("read_log")
@@ -183,12 +182,7 @@ def log_days(request: HttpRequest, slug: str) -> HttpResponse:
         "asked_text": wording.day(asked) if asked else "",
         "broken": queries.find_break(ask.mall, asked) if asked else None,
     }
-    return _page(ask, "manage_log", context)
-
-
-def _say(ask: MallAsk, done: str) -> None:
-    """Say on the next page what was done; the tag tells it from what sign-in says."""
-    messages.success(ask.request, done, extra_tags="kelola")
+    return page(ask, "manage_log", context)
 
 
 def _require(ask: MallAsk, agency_id: int) -> None:
@@ -205,7 +199,7 @@ def _withdraw(ask: MallAsk, which: str, mine: set[int]) -> None:
     closure_id = int(which) if which.isdecimal() and len(which) < 12 else 0
     if closure_id in mine:
         withdraw_closure(mall=ask.mall, closure_id=closure_id, actor=ask.caller.actor)
-        _say(ask, _("Hari tutup dicabut."))
+        say(ask, _("Hari tutup dicabut."))
 
 
 def _day(text: str) -> date | None:
@@ -213,18 +207,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _page(
-    ask: MallAsk,
-    name: str,
-    context: dict[str, Any],
-    *,
-    wrong: tuple[BaseForm, ...] = (),
-    refused: bool = False,
-) -> HttpResponse:
-    """Draw a page; 422 when a form on it could not be taken, 409 when the queue refused."""
-    bad = [one for one in wrong if one.is_bound and one.errors]
-    status = 409 if refused else 422 if bad else 200
-    context = {**context, "ask": ask, "wrong": bad}
-    return render(ask.request, f"queue/{name}.html", context, status=status)
