@@ -3,7 +3,6 @@
 
 import contextlib
 import os
-import select
 import socket
 import time
 from collections.abc import Callable
@@ -77,19 +76,26 @@ class FileLink:
     """A device file such as /dev/usb/lp0, or a plain file for trying."""
 
     def __init__(self, path: str) -> None:
-        flags = os.O_RDWR if path.startswith("/dev/") else os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        self._speaks = path.startswith("/dev/")
+        flags = os.O_RDWR if self._speaks else os.O_WRONLY | os.O_CREAT | os.O_APPEND
+        # The driver of Linux waits for ever for a printer without paper, unless told not to.
+        flags |= getattr(os, "O_NONBLOCK", 0) if self._speaks else getattr(os, "O_BINARY", 0)
         try:
             self._file = os.open(path, flags, 0o600)
         except OSError as error:
             raise LinkBroken(type(error).__name__, reached=False) from None
-        self._speaks = path.startswith("/dev/")
 
     def send(self, data: bytes) -> None:
-        try:
-            while data:
+        until = time.monotonic() + SEND_SECONDS
+        while data:
+            try:
                 data = data[os.write(self._file, data) :]
-        except OSError as error:
-            raise LinkBroken(type(error).__name__) from None
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise LinkBroken("timeout") from None
+                time.sleep(0.02)
+            except OSError as error:
+                raise LinkBroken(type(error).__name__) from None
 
     def hear(self, seconds: float, fits: Callable[[int], bool]) -> int | None:
         return _hear(self._read, seconds, fits) if self._speaks else None
@@ -97,12 +103,16 @@ class FileLink:
     def close(self) -> None:
         os.close(self._file)
 
-    def _read(self, seconds: float) -> bytes:
-        ready, _, _ = select.select([self._file], [], [], max(seconds, 0.0))
+    def _read(self, _seconds: float) -> bytes:
         try:
-            return os.read(self._file, 64) if ready else b""
+            heard = os.read(self._file, 64)
+        except BlockingIOError:
+            heard = b""
         except OSError as error:
             raise LinkBroken(type(error).__name__) from None
+        if not heard:
+            time.sleep(0.02)
+        return heard
 
 
 class SerialLink:

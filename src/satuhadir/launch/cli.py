@@ -29,6 +29,7 @@ Pemakaian: satuhadir PERINTAH [PILIHAN]
   backup BERKAS            salin semuanya ke satu berkas, sambil terus melayani
   restore BERKAS           pulihkan ke tempat yang kosong, lalu buktikan sama
   doctor [--json]          periksa pemasangan ini; keluar 1 bila ada masalah
+  hall-agent PERINTAH      mencetak nomor di pencetak komputer ini (pair, run, …)
   catalogue import BERKAS --mall MAL
                            periksa lalu masukkan layanan dari berkas YAML
   queue verify …           hitung ulang rantai catatan antrean
@@ -170,6 +171,12 @@ def _manage(words: list[str]) -> int:
     return serving.run_managed(words[0] if words else "help", words[1:], role="app")
 
 
+def _hall_agent(words: list[str]) -> int:
+    from satuhadir.agent.command import main as run_agent
+
+    return run_agent(words)
+
+
 def _engine(words: list[str]) -> int:
     if len(words) != 1:
         raise UsageError("Pemakaian: satuhadir engine NAMA < masukan.json > keluaran.json")
@@ -214,6 +221,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "speech": _speech,
     "manage": _manage,
     "engine": _engine,
+    "hall-agent": _hall_agent,
     "test": _test,
     "check": _check,
     "bench": _bench,

@@ -28,7 +28,7 @@ from satuhadir.shared.errors import DatabaseAway, DomainError, Invalid, Limited,
 from satuhadir.shared.http import CODES, PROBLEM, STATUS
 
 PREFIX = "/api/v1"
-IDS = frozenset({"ticket", "counter", "line"})
+IDS = frozenset({"ticket", "counter", "line", "job"})
 REPEATED = {
     "in": "header",
     "name": "Idempotency-Key",
