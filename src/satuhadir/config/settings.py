@@ -60,7 +60,7 @@ INSTALLED_APPS = [
 ]
 # Background work, by dotted path to each room's jobs; the demonstration adds its player.
 SATUHADIR_STILL = env.flag("SATUHADIR_STILL")
-SATUHADIR_JOBS = ["satuhadir.queue.jobs.JOBS"]
+SATUHADIR_JOBS = ["satuhadir.queue.jobs.JOBS", "satuhadir.printing.jobs.JOBS"]
 if SATUHADIR_DEMO and not SATUHADIR_STILL:
     SATUHADIR_JOBS.append("satuhadir.demo.player.JOBS")
 ROOT_URLCONF = "satuhadir.config.urls"
