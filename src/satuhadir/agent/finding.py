@@ -50,7 +50,7 @@ def _is_printer(device: object) -> bool:
     try:
         configurations = list(device)  # type: ignore[call-overload]
         return any(one.bInterfaceClass == 7 for each in configurations for one in each)
-    except (OSError, NotImplementedError):
+    except (OSError, RuntimeError):
         return False
 
 

@@ -164,7 +164,7 @@ class UsbLink:
             raise LinkBroken("not plugged in", reached=False)
         try:
             self._open(device, usb.util)
-        except (OSError, NotImplementedError) as error:  # USBError is an OSError
+        except (OSError, RuntimeError) as error:  # USBError is an OSError
             raise LinkBroken(type(error).__name__, reached=False) from None
 
     def send(self, data: bytes) -> None:
@@ -186,7 +186,7 @@ class UsbLink:
                 break
         else:
             raise LinkBroken("no printer there", reached=False)
-        with contextlib.suppress(NotImplementedError):
+        with contextlib.suppress(RuntimeError):  # where the system has no such thing
             if device.is_kernel_driver_active(interface.bInterfaceNumber):
                 device.detach_kernel_driver(interface.bInterfaceNumber)
         ends = {util.endpoint_direction(one.bEndpointAddress): one for one in interface}
