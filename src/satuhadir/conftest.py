@@ -1,15 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """What every test of every room starts from."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.db import connection
 
+from satuhadir.shared.database import probe
 from satuhadir.shared.memory import Brief
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered() -> None:
+def _nothing_remembered() -> Iterator[None]:
     Brief.forget_everything()
+    yield
+    probe.forget()
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +22,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
     """Let tests that commit be emptied afterwards; the guard itself has a test of its own."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute("ALTER TABLE queue_event DISABLE TRIGGER queue_event_is_never_emptied")
+
+
+@pytest.fixture(autouse=True)
+def _no_second_factor(settings: pytest.FixtureRequest) -> None:
+    """Managers of tests work with a password alone, but where a test is about that."""
+    settings.SATUHADIR_SECOND_FACTOR = "nobody"  # type: ignore[attr-defined]

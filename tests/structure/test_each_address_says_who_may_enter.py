@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from satuhadir.accounts.callers import Action
 
 KNOWN = re.compile(
-    rf"public|kiosk_glass|glass: (?:kiosk|display)|api: \S.*|staff: (?:{'|'.join(map(re.escape, get_args(Action)))})"
+    rf"public|signed_in|kiosk_glass|glass: (?:kiosk|display)|api: \S.*|staff: (?:{'|'.join(map(re.escape, get_args(Action)))})"
 )
 # Views of packages, by the module they come from, and who guards them there.
 GUARDED_ELSEWHERE = {

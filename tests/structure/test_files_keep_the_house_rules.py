@@ -18,6 +18,8 @@ NAMES = {
 NAMES_OF_ROOMS: dict[str, dict[str, str]] = {
     "accounts": {
         "callers": "who asks, as plain values other rooms pass on",
+        "ceilings": "what a role may give and take, as plain values",
+        "changes": "kept changes of the set-up in words",
         "sign_in": "how allauth is set up here",
     },
     "catalogue": {

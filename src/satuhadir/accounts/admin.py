@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Windows on accounts: a superuser sets them up; a manager sees and gives roles in their malls."""
 
-from typing import Any
+from typing import Any, cast
 
+from allauth.account.admin import EmailAddress
+from allauth.mfa.admin import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
@@ -12,12 +14,15 @@ from django.forms import ChoiceField, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from satuhadir.accounts import actions
-from satuhadir.accounts.errors import GrantInvalid
+from satuhadir.accounts import actions, queries
+from satuhadir.accounts.errors import GrantInvalid, GrantTooHigh
 from satuhadir.accounts.models import ApiToken, Grant, User
 from satuhadir.malls.admin import MallScopedAdmin
 
 admin.site.unregister(Group)  # authority is a Grant here: a role in a place
+for secret in (Authenticator, EmailAddress):  # set up by their owners; nobody signs in by e-mail
+    if admin.site.is_registered(secret):
+        admin.site.unregister(secret)
 
 
 class GrantInline(admin.TabularInline[Grant, User]):
@@ -27,7 +32,9 @@ class GrantInline(admin.TabularInline[Grant, User]):
 
 
 class GrantForm(ModelForm[Grant]):
-    """A role at one mall: of staff, so a mall is always named."""
+    """A role at one mall: of staff, so a mall is always named. `by` gives it, below their own."""
+
+    by: User
 
     class Meta:
         model = Grant
@@ -48,6 +55,11 @@ class GrantForm(ModelForm[Grant]):
             raise ValidationError(GrantInvalid.message)
         if cleaned.get("role") == Grant.Role.AGENCY_MANAGER and agency is None:
             raise ValidationError(GrantInvalid.message)
+        user, role = cleaned.get("user"), cleaned.get("role")
+        if user is not None and role and mall is not None:
+            wanted = Grant(user=user, role=role, mall=mall, agency=agency)
+            if not queries.may_give(self.by, wanted, cleaned.get("expires_at")):
+                raise ValidationError(GrantTooHigh.message)
         return cleaned
 
 
@@ -83,6 +95,13 @@ class GrantAdmin(MallScopedAdmin[Grant]):
     def has_change_permission(self, request: HttpRequest, obj: Grant | None = None) -> bool:
         return False
 
+    def get_form(
+        self, request: HttpRequest, obj: Grant | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm[Grant]]:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.by = _by(request)  # type: ignore[attr-defined]
+        return form
+
     def save_model(
         self, request: HttpRequest, obj: Grant, form: ModelForm[Grant], change: bool
     ) -> None:
@@ -92,14 +111,15 @@ class GrantAdmin(MallScopedAdmin[Grant]):
             mall=obj.mall,
             agency=obj.agency,
             expires_at=obj.expires_at,
+            by=_by(request),
         ).pk
 
     def delete_model(self, request: HttpRequest, obj: Grant) -> None:
-        actions.withdraw_role(grant=obj)
+        actions.withdraw_role(grant=obj, by=_by(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Grant]) -> None:
         for grant in queryset:
-            actions.withdraw_role(grant=grant)
+            actions.withdraw_role(grant=grant, by=_by(request))
 
 
 @admin.register(ApiToken)
@@ -123,3 +143,7 @@ class ApiTokenAdmin(MallScopedAdmin[ApiToken]):
     def withdraw(self, request: HttpRequest, queryset: QuerySet[ApiToken]) -> None:
         for token in queryset:
             actions.revoke_token(token_id=token.pk)
+
+
+def _by(request: HttpRequest) -> User:
+    return cast(User, request.user)

@@ -17,6 +17,11 @@ class User(AbstractUser):
     """An account: an officer, a manager, somebody of the ministry or a citizen. No NIK here."""
 
     display_name = models.CharField(_("nama tampilan"), max_length=120, blank=True)
+    # The password was made by a manager: it must be changed at the first sign-in, and opens nothing
+    # after this instant. None once the person has chosen their own.
+    temporary_until = models.DateTimeField(
+        _("kata sandi sementara sampai"), null=True, blank=True, editable=False
+    )
 
     class Meta:
         verbose_name = _("akun")
@@ -142,3 +147,56 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.label or str(self.id)
+
+
+class SignInPolicy(models.Model):
+    """Whom a mall asks for a second factor. Without a row, what the installation asks for.
+
+    Managers of several malls are asked in any case.
+    """
+
+    class NeededBy(models.TextChoices):
+        MANAGERS = "managers", _("pengelola")
+        STAFF = "staff", _("pengelola dan petugas")
+        NOBODY = "nobody", _("tidak seorang pun")
+
+    mall = models.OneToOneField(
+        Mall, models.CASCADE, primary_key=True, related_name="sign_in_policy", verbose_name=_("mal")
+    )
+    needed_by = models.CharField(
+        _("pengaman kedua wajib bagi"),
+        choices=NeededBy,
+        default=NeededBy.MANAGERS,
+        max_length=8,
+    )
+
+    class Meta:
+        verbose_name = _("aturan masuk")
+        verbose_name_plural = _("aturan masuk")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(needed_by__in=["managers", "staff", "nobody"]),
+                name="accounts_sign_in_policy_is_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mall}: {self.get_needed_by_display()}"
+
+
+class SignIn(models.Model):
+    """One browser in which an account is signed in, as its owner sees it. No address is kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(unique=True, max_length=40, editable=False)
+    browser = models.CharField(_("peramban"), max_length=60)
+    created_at = models.DateTimeField(_("sejak"), db_default=Now())
+    last_seen_at = models.DateTimeField(_("terakhir dipakai"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("sesi masuk")
+        verbose_name_plural = _("sesi masuk")
+        ordering = ("-last_seen_at",)
+
+    def __str__(self) -> str:
+        return self.browser

@@ -8,6 +8,7 @@ which owns none and may not change the log.
 """
 
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
     "satuhadir.demo",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -63,22 +65,27 @@ SATUHADIR_STILL = env.flag("SATUHADIR_STILL")
 SATUHADIR_JOBS = ["satuhadir.queue.jobs.JOBS", "satuhadir.printing.jobs.JOBS"]
 if SATUHADIR_DEMO and not SATUHADIR_STILL:
     SATUHADIR_JOBS.append("satuhadir.demo.player.JOBS")
+# What backup, doctor and the metrics ask of the rooms, see shared.oversight.
+SATUHADIR_OVERSIGHT = ["satuhadir.queue.health.OVERSIGHT"]
 ROOT_URLCONF = "satuhadir.config.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── the way of a request ──────────────────────────────────────────────────────────────────────
 # For the API, static files and health checks; satuhadir.config.doors chooses by path.
 API_MIDDLEWARE = [
+    "satuhadir.shared.metrics.MeasureMiddleware",
     "satuhadir.shared.guards.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "satuhadir.shared.guards.HeadersMiddleware",
     "satuhadir.shared.guards.LanguageMiddleware",
     "satuhadir.shared.http.DomainErrorMiddleware",
     "satuhadir.shared.guards.InputMiddleware",
+    "satuhadir.queue.glass.lock.KioskLockMiddleware",
     "satuhadir.shared.http.DeviceMiddleware",
 ]
 # For pages.
 MIDDLEWARE = [
+    "satuhadir.shared.metrics.MeasureMiddleware",
     "satuhadir.shared.guards.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -86,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "satuhadir.shared.http.DomainErrorMiddleware",
     "satuhadir.shared.guards.InputMiddleware",
+    "satuhadir.queue.glass.lock.KioskLockMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -95,6 +103,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "satuhadir.shared.http.DeviceMiddleware",
     "satuhadir.malls.http.MallMiddleware",
+    "satuhadir.accounts.http.StaffMiddleware",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -143,6 +152,10 @@ LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Bahasa Indonesia")), ("en", _("Inggris"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 LANGUAGE_COOKIE_AGE = 365 * 86_400
+# Sounds of pages that are read aloud, made when first asked for: see satuhadir.speech.reading.
+SATUHADIR_SOUNDS = env.text("SATUHADIR_SOUNDS") or str(
+    Path(tempfile.gettempdir()) / f"satuhadir-sounds-{Path.home().name or 'service'}"
+)
 TIME_ZONE = "Asia/Jakarta"
 USE_TZ = True
 
@@ -174,8 +187,23 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False  # a counter's PC is shared: the session ends with the browser
 ACCOUNT_RATE_LIMITS = {
     "login": None,  # a whole hall shares one address; only failures count
-    "login_failed": "50/10m/ip,5/5m/key",
+    "login_failed": "50/10m/ip,5/5m/key",  # wrong codes of the second step count as well
+    "reauthenticate": "10/m/user",
 }
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_FORMS = {"login": "satuhadir.accounts.forms.SignInForm"}
+# The second factor: what a mall asks for until its manager chooses, and how allauth does it.
+SATUHADIR_SECOND_FACTOR = env.choice("SATUHADIR_SECOND_FACTOR", ("managers", "staff", "nobody"))
+MFA_ADAPTER = "satuhadir.accounts.sign_in.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "SatuHadir"
+MFA_TOTP_TOLERANCE = 1  # half a minute early or late: phones are not quite on time
+MFA_FORMS = {
+    "authenticate": "satuhadir.accounts.forms.SecondStepForm",
+    "reauthenticate": "satuhadir.accounts.forms.ConfirmByCodeForm",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}  # a whole hall shares one address
 SESSION_COOKIE_AGE = 12 * 3_600
 MALLS_IN_CHARGE = "satuhadir.accounts.queries.malls_in_charge"
 
@@ -206,13 +234,26 @@ STORAGES = {
     "staticfiles": {"BACKEND": "satuhadir.shared.static_files.DigestStorage"},
 }
 
-# ── logs: plain lines on stderr, see satuhadir.shared.logs ────────────────────────────────────
+# ── logs and metrics: lines on stderr, see satuhadir.shared.logs; shared.metrics ──────────────
+SATUHADIR_METRICS_PORT = env.number("SATUHADIR_METRICS_PORT", 0, most=65_535)
+SATUHADIR_ACCESS_LOG = env.flag("SATUHADIR_ACCESS_LOG")
 LOG_LEVEL = env.choice("SATUHADIR_LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR"))
+LOG_FORMAT = env.choice("SATUHADIR_LOG_FORMAT", ("plain", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"()": "satuhadir.shared.logs.PlainFormatter"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"quieten": {"()": "satuhadir.shared.logs.Quieten"}},
+    "formatters": {
+        "plain": {"()": "satuhadir.shared.logs.PlainFormatter"},
+        "json": {"()": "satuhadir.shared.logs.JsonFormatter"},
+    },
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT,
+            "filters": ["quieten"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
@@ -220,5 +261,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},  # refusals are no news
         "django.security": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # What strangers send that is no HTTP, or asks for another protocol, is no news either.
+        "uvicorn.error": {"level": "ERROR"},
     },
 }

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every address. Each view says who may enter; Django admin asks for itself."""
 
-from allauth.account.views import AccountInactiveView, LoginView, LogoutView
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
@@ -25,12 +24,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("satuhadir.shared.urls")),
     path("", include("satuhadir.speech.urls")),
     path("static/<path:path>", serve_static),
-    path("masuk/", public(LoginView.as_view()), name="account_login"),
-    path("masuk/keluar/", public(LogoutView.as_view()), name="account_logout"),
-    path("masuk/tidak-aktif/", public(AccountInactiveView.as_view()), name="account_inactive"),
     path("masuk/bahasa/", public(set_language), name="set_language"),
     path("admin/login/", lead_to_sign_in),
     path("admin/", admin.site.urls),
+    path("", include("satuhadir.accounts.urls")),
     path("", include("satuhadir.devices.urls")),
     path("", include("satuhadir.queue.urls")),
 ]

@@ -342,6 +342,48 @@ class SpecialDay(models.Model):
         return f"{self.day}: {self.reason}"
 
 
+class SetupRecord(models.Model):
+    """One row of a set-up table that was added, changed or removed, by whom, before and after.
+
+    Written by the database itself (`sql/record_change_v1.sql`), whoever changes the row; the
+    application's role may only read. `before` and `after` hold what differs, and all of a row that
+    was added or removed. `batch` is the same for what one transaction changed. `account_id` is the
+    account a row belongs to, where no mall does.
+    """
+
+    class Kind(models.TextChoices):
+        INSERT = "insert", _("ditambahkan")
+        UPDATE = "update", _("diubah")
+        DELETE = "delete", _("dihapus")
+
+    at = models.DateTimeField(_("waktu"))
+    actor = models.CharField(_("oleh"), max_length=120)
+    batch = models.BigIntegerField(_("sekali jalan"))
+    # No constraints: the record stays when what it tells of is gone.
+    mall = models.ForeignKey(
+        Mall, models.DO_NOTHING, null=True, db_constraint=False, db_index=False, related_name="+"
+    )
+    account_id = models.BigIntegerField(null=True)
+    table_name = models.CharField(_("bagian"), max_length=63)
+    row_id = models.CharField(max_length=40)
+    kind = models.CharField(_("yang terjadi"), choices=Kind, max_length=6)
+    about = models.JSONField(default=dict)
+    before = models.JSONField(_("sebelum"), null=True)
+    after = models.JSONField(_("sesudah"), null=True)
+
+    class Meta:
+        verbose_name = _("perubahan penyiapan")
+        verbose_name_plural = _("perubahan penyiapan")
+        ordering = ("-id",)
+        indexes = (
+            models.Index(fields=["mall", "-id"], name="malls_setup_record_by_mall"),
+            models.Index(fields=["account_id", "-id"], name="malls_setup_record_by_account"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.table_name} {self.kind}"
+
+
 def clock(minute: int) -> str:
     """Return a minute of the day as Indonesians write it: 480 is `08.00`."""
     return f"{minute // 60:02d}.{minute % 60:02d}"

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Everything that reads malls and their hours, for other rooms and for pages."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -16,7 +17,7 @@ from satuhadir.malls.calendars import (
     joined,
 )
 from satuhadir.malls.errors import BoothNotFound, MallNotFound
-from satuhadir.malls.models import Booth, Mall, Region
+from satuhadir.malls.models import Booth, Mall, Region, SetupRecord
 from satuhadir.shared.memory import Brief
 
 _malls: Brief[Mall] = Brief(3)
@@ -59,6 +60,32 @@ def calendar_of(mall: Mall) -> MallCalendar:
 def find_region(code: str) -> Region | None:
     """Return the region of a code, also of one it had before the decree, or None."""
     return Region.objects.filter(Q(code=code) | Q(aliases__old_code=code)).distinct().first()
+
+
+def setup_records(
+    mall: Mall,
+    *,
+    accounts: Iterable[int] = (),
+    before_id: int | None = None,
+    day: date | None = None,
+    tables: Iterable[str] | None = None,
+    limit: int = 100,
+) -> list[SetupRecord]:
+    """Return what was changed in a mall's set-up, and in these accounts, the newest first.
+
+    `before_id` goes on after a page; `day` is a day at the mall; `tables` narrows to some.
+    """
+    found = SetupRecord.objects.filter(
+        Q(mall=mall) | Q(mall=None, account_id__in=list(accounts))
+    ).order_by("-id")
+    if before_id is not None:
+        found = found.filter(pk__lt=before_id)
+    if day is not None:
+        start = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(mall.timezone))
+        found = found.filter(at__gte=start, at__lt=start + timedelta(days=1))
+    if tables is not None:
+        found = found.filter(table_name__in=list(tables))
+    return list(found[:limit])
 
 
 def forget() -> None:

@@ -1,28 +1,92 @@
 # SPDX-License-Identifier: Apache-2.0
 """The database as such: does it answer, and what may the application's role do in it."""
 
+import contextlib
 import select
+import threading
+import time
+from collections.abc import Iterator
 
 import psycopg
-from django.db import connections
+from django.db import DatabaseError, connections
 from psycopg import sql
 
+PROBE_SECONDS = 1.5
 # Rows of these tables are never changed and never deleted, by anybody but the owner.
 APPEND_ONLY = ("queue_event",)
+# Rows of these are written by a trigger that runs as the owner; the application only reads them.
+WRITTEN_BY_THE_DATABASE = ("malls_setuprecord",)
 # Rows of these change by the queue's functions and are never deleted.
 NEVER_DELETED = ("queue_ticket", "queue_tally", "queue_chain", "queue_attendance", "queue_contact")
 
 
+class Probe:
+    """One connection kept for the question whether the database answers.
+
+    A new one costs a password exchange, some ten milliseconds of both sides, and load balancers
+    ask every second or two. Answers within about two seconds whatever the server does.
+    """
+
+    def __init__(self) -> None:
+        self._connection: psycopg.Connection | None = None
+        self._lock = threading.Lock()
+
+    def answers(self) -> bool:
+        """Say whether the kept connection answers, or else a new one."""
+        with self._lock:
+            if self._connection is not None and self._ask(self._connection):
+                return True
+            self._drop()
+            parameters = connections["default"].get_connection_params()
+            parameters |= {"connect_timeout": 2, "application_name": "satuhadir readyz"}
+            try:
+                self._connection = psycopg.connect(**parameters, autocommit=True)
+            except psycopg.Error:
+                return False
+            if self._ask(self._connection):
+                return True
+            self._drop()
+            return False
+
+    def _ask(self, connection: psycopg.Connection) -> bool:
+        """Send one statement and wait PROBE_SECONDS: a server that hangs must not hold us."""
+        server = connection.pgconn
+        until = time.monotonic() + PROBE_SECONDS
+        try:
+            server.send_query(b"SELECT 1")
+            waiting = select.poll()
+            waiting.register(server.socket, select.POLLIN)
+            fine = False
+            while True:
+                while server.is_busy():
+                    left = until - time.monotonic()
+                    if left <= 0 or not waiting.poll(left * 1000):
+                        return False
+                    server.consume_input()
+                result = server.get_result()
+                if result is None:
+                    return fine
+                fine = result.status == psycopg.pq.ExecStatus.TUPLES_OK
+        except psycopg.Error:
+            return False
+
+    def forget(self) -> None:
+        """Close the kept connection; for tests, whose database goes away."""
+        with self._lock:
+            self._drop()
+
+    def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+
+probe = Probe()
+
+
 def database_answers() -> bool:
-    """Say whether a fresh connection gets an answer within about two seconds."""
-    parameters = connections["default"].get_connection_params()
-    parameters |= {"connect_timeout": 2, "options": "-c statement_timeout=1500"}
-    try:
-        with psycopg.connect(**parameters) as connection:
-            connection.execute("SELECT 1")
-    except psycopg.Error:
-        return False
-    return True
+    """Say whether the database gives an answer within about two seconds."""
+    return probe.answers()
 
 
 def drop_dead_connections() -> None:
@@ -46,6 +110,29 @@ def _has_something_to_read(descriptor: int) -> bool:
     return bool(waiting.poll(0))
 
 
+@contextlib.contextmanager
+def acting_as(actor: str) -> Iterator[None]:
+    """Name who changes set-up rows from here on, such as `user:7` or `command:catalogue_import`.
+
+    Two round trips, so only around what may change the set-up. The name is taken off the
+    connection again, which is kept for the next request.
+    """
+    _name_actor(actor)
+    try:
+        yield
+    finally:
+        try:
+            _name_actor("")
+        except DatabaseError:  # broken off: a rollback, or the end of the connection, does it
+            if not connections["default"].in_atomic_block:
+                connections["default"].close()
+
+
+def _name_actor(actor: str) -> None:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT set_config('satuhadir.actor', %s, false)", [actor])
+
+
 def grant_application_role(role: str) -> None:
     """Give `role` all it needs on the owner's tables, and no more. Run as the owner; twice is once.
 
@@ -64,8 +151,11 @@ def grant_application_role(role: str) -> None:
             cursor.execute(_text(sql.SQL(statement).format(role=name), cursor))
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         tables = {row[0] for row in cursor.fetchall()}
-        for table in tables.intersection(APPEND_ONLY + NEVER_DELETED):
-            rights = "UPDATE, DELETE" if table in APPEND_ONLY else "DELETE"
+        guarded = APPEND_ONLY + NEVER_DELETED + WRITTEN_BY_THE_DATABASE
+        for table in tables.intersection(guarded):
+            rights = "DELETE" if table in NEVER_DELETED else "UPDATE, DELETE"
+            if table in WRITTEN_BY_THE_DATABASE:
+                rights = "INSERT, UPDATE, DELETE"
             revoke = sql.SQL(f"REVOKE {rights}, TRUNCATE ON {{}} FROM {{}}")
             cursor.execute(_text(revoke.format(sql.Identifier(table), name), cursor))
 

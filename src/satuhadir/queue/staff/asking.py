@@ -11,15 +11,24 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest
 
-from satuhadir.accounts.callers import Action, Caller
+from satuhadir.accounts.callers import Caller
 from satuhadir.accounts.errors import NotYours
-from satuhadir.accounts.http import caller_of
-from satuhadir.malls.errors import MallNotFound
+from satuhadir.accounts.http import MallAsk, at_mall, caller_of, go_to
 from satuhadir.malls.models import Mall
-from satuhadir.malls.queries import mall_by_slug
 from satuhadir.queue.actions import Repeat
 from satuhadir.queue.errors import CounterNotFound, TicketNotFound
 from satuhadir.queue.queries.desk import counter_place
+
+__all__ = [
+    "KEY",
+    "DeskAsk",
+    "MallAsk",
+    "at_counter",
+    "at_mall",
+    "find_uuid",
+    "repeat_of",
+    "wants_part",
+]
 
 KEY = "kunci"  # the field of a form that carries its Idempotency-Key
 _NOT_THE_BODY = {KEY, "csrfmiddlewaretoken"}
@@ -53,27 +62,6 @@ class DeskAsk:
         return repeat_of(self.request, self.caller, step)
 
 
-@dataclass(frozen=True, slots=True)
-class MallAsk:
-    """One request of a manager about one mall, past the door."""
-
-    request: HttpRequest
-    mall: Mall
-    caller: Caller
-
-    @property
-    def agencies(self) -> frozenset[int] | None:
-        """Return the agencies in the manager's charge; None means the whole mall."""
-        return self.caller.agencies("manage", self.mall)
-
-    @property
-    def is_whole(self) -> bool:
-        return self.agencies is None
-
-    def covers(self, agency_id: int) -> bool:
-        return self.agencies is None or agency_id in self.agencies
-
-
 def at_counter(request: HttpRequest, counter_id: UUID) -> DeskAsk:
     """Let an officer of the counter's agency in.
 
@@ -85,22 +73,10 @@ def at_counter(request: HttpRequest, counter_id: UUID) -> DeskAsk:
     caller = caller_of(request)
     if not caller.may_somewhere("serve", place.mall):
         raise CounterNotFound
-    _go_to(request, place.mall)
+    go_to(request, place.mall)
     if not caller.may("serve", place.mall, place.agency_id):
         raise NotYours
     return DeskAsk(request, place.mall, counter_id, caller, _account_id(request))
-
-
-def at_mall(request: HttpRequest, slug: str, action: Action = "manage") -> MallAsk:
-    """Let a manager of the mall, or of an agency there, in; raise MallNotFound for the rest."""
-    mall = mall_by_slug(slug)
-    caller = caller_of(request)
-    if not caller.may_somewhere("manage", mall):
-        raise MallNotFound
-    _go_to(request, mall)
-    if not caller.may_somewhere(action, mall):
-        raise NotYours
-    return MallAsk(request, mall, caller)
 
 
 def repeat_of(request: HttpRequest, caller: Caller, step: str = "") -> Repeat:
@@ -128,11 +104,6 @@ def find_uuid(text: str) -> UUID | None:
 def wants_part(request: HttpRequest) -> bool:
     """Tell whether a script asks, which puts a part into the page it has."""
     return request.headers.get("HX-Request") == "true"
-
-
-def _go_to(request: HttpRequest, mall: Mall) -> None:
-    """From here on the request has a mall: its colour and name are on every answer."""
-    request.mall = mall  # type: ignore[attr-defined]
 
 
 def _account_id(request: HttpRequest) -> int:
