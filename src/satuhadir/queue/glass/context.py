@@ -2,7 +2,7 @@
 """What the kiosk's pages are given: choices in pages of a dozen, and a number with its place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, NamedTuple, TypeVar
 
 from django.http import HttpRequest
@@ -21,6 +21,9 @@ from satuhadir.shared.qr import qr_of
 
 T = TypeVar("T")
 MOST_PAPERS = 6
+# How many choices a page holds with targets of 64 px on 1080 × 1920 and on 1366 × 768.
+ALL_ON_ONE, A_PAGE, A_BIG_PAGE = 40, 36, 14
+ROOMY, CLOSE, FEW = 12, 22, 6
 
 _labels: Brief[dict[str, str]] = Brief(30)
 
@@ -46,11 +49,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """One of several pages of choices; `before` and `after` are page numbers or None."""
+    """One of several pages; `before` and `after` are page numbers or None.
+
+    `layout` says how close the choices stand, `tabs` are the pages' numbers with their names.
+    """
 
     items: list[T]
     number: int
     count: int
+    layout: str = ""
+    tabs: tuple[tuple[int, str], ...] = ()
 
     @property
     def before(self) -> int | None:
@@ -92,7 +100,25 @@ def page_of(items: Sequence[T], asked: str, *, size: int) -> Page[T]:
     return Page(list(items[(number - 1) * size : number * size]), number, count)
 
 
-def line_choices(mall: Mall) -> list[Choice]:
+def spread(choices: list[Choice], asked: str, *, big: bool) -> Page[Choice]:
+    """Return choices on as few pages as fingers allow: one for most malls, else one touch more.
+
+    Each page is one touch away from each other. Large letters take more pages.
+    """
+    most_on_one, most = (A_BIG_PAGE, A_BIG_PAGE) if big else (ALL_ON_ONE, A_PAGE)
+    pages = 1 if len(choices) <= most_on_one else -(-len(choices) // most)
+    size = max(-(-len(choices) // pages), 1)  # pages of one length
+    page = page_of(choices, asked, size=size)
+    most = min(len(choices), size)
+    layout = (
+        "few" if most <= FEW else "roomy" if most <= ROOMY else "close" if most <= CLOSE else ""
+    )
+    parts = [choices[at : at + size] for at in range(0, len(choices), size)] if pages > 1 else []
+    tabs = tuple((number, _tab(part, number)) for number, part in enumerate(parts, 1))
+    return replace(page, layout=layout or "dense", tabs=tabs)
+
+
+def line_choices(mall: Mall, states: Sequence[LineState]) -> list[Choice]:
     """Return the lines that have services, in the order of their letters."""
     by_line: dict[object, list[str]] = {}
     for code, one in directory_of(mall).services.items():
@@ -108,7 +134,7 @@ def line_choices(mall: Mall) -> list[Choice]:
             is_open=state.is_open,
             note=state.note,
         )
-        for state in sorted(queries.line_states(mall), key=lambda one: _in_order(one.prefix))
+        for state in sorted(states, key=lambda one: _in_order(one.prefix))
         if state.line in by_line
     ]
 
@@ -206,6 +232,14 @@ def papers_of(mall: Mall, service: Service) -> list[str]:
     ]
     either = [labels[code] for code in service.any_of if code in labels]
     return [*papers, *([" / ".join(either)] if either else [])]
+
+
+def _tab(choices: list[Choice], number: int) -> str:
+    """Name a page of choices: by the letters on it, or by its number."""
+    first, last = choices[0].prefix, choices[-1].prefix
+    if not first:
+        return str(number)
+    return f"{first}–{last}" if first != last else first
 
 
 def _is_page(asked: str) -> bool:

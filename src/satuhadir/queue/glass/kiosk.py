@@ -14,9 +14,12 @@ from django.views.decorators.http import require_http_methods
 from satuhadir.devices.http import for_glass
 from satuhadir.malls.models import Mall
 from satuhadir.queue import wording
+from satuhadir.queue.glass import saying
+from satuhadir.queue.glass.lock import keep_lock
 from satuhadir.queue.glass.visitor import Visitor, keep_visitor, paper_of, visitor_of
 from satuhadir.shared.errors import DomainError, Limited, Unavailable
 from satuhadir.shared.http import status_of
+from satuhadir.speech.http import can_read
 
 IDLE_SECONDS = 45
 WARN_SECONDS = 15
@@ -50,6 +53,10 @@ class Glass:
                 "clock": wording.clock(self.mall.local_now(), self.mall),
                 "idle_seconds": IDLE_SECONDS,
                 "warn_seconds": WARN_SECONDS,
+                "words": saying.words(with_letters=bool(context.get("types"))),
+                "reads": can_read(saying.language_now()),
+                "notices": announcements_of(self.mall),
+                "said_at": self.mall.local_now(),
                 **context,
             },
             status=status,
@@ -87,7 +94,8 @@ def at_kiosk(*methods: str) -> Callable[[View], View]:
             except DomainError as error:
                 response = glass.refusal(error)
             keep_visitor(response, mall, glass.visitor)
-            return response
+            keep_lock(request, response, mall)
+            return never_kept(response)
 
         return answered  # type: ignore[return-value]
 
@@ -95,6 +103,6 @@ def at_kiosk(*methods: str) -> Callable[[View], View]:
 
 
 def never_kept(response: HttpResponse) -> HttpResponse:
-    """Keep a person's number out of the browser's history for whoever comes next."""
+    """Keep a person's choice and number out of the browser's history for whoever comes next."""
     patch_cache_control(response, no_store=True, private=True)
     return response

@@ -3,12 +3,23 @@
 
 from django.urls import URLPattern, path
 
-from satuhadir.queue.glass import hall, views
+from satuhadir.queue.glass import hall, speaking, upkeep, views
 
 urlpatterns: list[URLPattern] = [
     path("<slug:slug>/layar/", hall.display, name="display"),
     path("<slug:slug>/layar/kode/", hall.code_now, name="display_code"),
+    path("<slug:slug>/layar/suara/", speaking.book, name="display_speech"),
+    path(
+        "<slug:slug>/layar/suara/<uuid:counter>/",
+        speaking.counter_name,
+        name="display_counter_clip",
+    ),
     path("<slug:slug>/kios/", views.home, name="kiosk"),
+    path("<slug:slug>/kios/suara/", upkeep.sound, name="kiosk_sound"),
+    path("<slug:slug>/kios/penjaga.js", upkeep.worker, name="kiosk_worker"),
+    path("<slug:slug>/kios/jaringan/", upkeep.waiting, name="kiosk_waiting"),
+    path("<slug:slug>/kios/aplikasi.webmanifest", upkeep.manifest, name="kiosk_manifest"),
+    path("<slug:slug>/kios/petugas/", upkeep.staff, name="kiosk_staff"),
     path("<slug:slug>/kios/awal/", views.start_over, name="kiosk_start_over"),
     path("<slug:slug>/kios/cari/", views.search, name="kiosk_search"),
     path("<slug:slug>/kios/hadir/", views.check_in, name="kiosk_check_in"),

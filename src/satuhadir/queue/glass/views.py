@@ -3,13 +3,13 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
 from satuhadir.catalogue import queries as catalogue
 from satuhadir.catalogue.errors import ServiceNotFound
@@ -19,7 +19,8 @@ from satuhadir.queue.directory import directory_of
 from satuhadir.queue.errors import AlreadyInLine, AttendanceNotFound, TicketNotFound
 from satuhadir.queue.glass import context
 from satuhadir.queue.glass.context import Choice, Page
-from satuhadir.queue.glass.kiosk import Glass, at_kiosk, never_kept
+from satuhadir.queue.glass.hours import shut_hall
+from satuhadir.queue.glass.kiosk import Glass, at_kiosk
 from satuhadir.queue.glass.visitor import (
     PAPERS,
     Held,
@@ -28,14 +29,21 @@ from satuhadir.queue.glass.visitor import (
     keep_taken,
     taken_just_now,
 )
-from satuhadir.queue.values import Issued, LineInfo, ServiceInfo, TicketView, Verb
+from satuhadir.queue.values import Help, Issued, LineInfo, ServiceInfo, TicketView, Verb
 from satuhadir.shared import limits
 from satuhadir.shared.errors import DomainError
 from satuhadir.shared.http import status_of
+from satuhadir.shared.qr import qr_of
 
 ACTOR = "kiosk"
+# What staff may do for a person in the hall: code, word, what it means.
+HELPS = (
+    (Help.WHEELCHAIR.value, _("Kursi roda"), _("dibawakan ke Anda")),
+    (Help.COMPANION.value, _("Pendamping"), _("petugas menemani")),
+    (Help.APPROACH.value, _("Datangi saya"), _("petugas menghampiri saat dipanggil")),
+)
 MOST_PEOPLE = 8
-A_PAGE, A_BIG_PAGE = 12, 6
+MOST_FOUND = 12
 _TRACK = re.compile(r"(?:^|/antrean/)([a-z2-7]{26})(?:[/?#\s]|$)", re.IGNORECASE)
 _PRINTED = re.compile(r"([A-Za-z]{1,2})[\s._-]*0*([0-9]{1,6})")
 _SAME_PRESS = bytes(16)  # one press is one number, whatever else the form says the second time
@@ -49,9 +57,18 @@ def home(glass: Glass) -> HttpResponse:
         response = glass.go(glass.home)
         keep_paper(response, glass.mall, asked)
         return response
-    page = _page(glass, context.line_choices(glass.mall))
-    fresh = glass.visitor.is_nobody and page.number == 1
-    return glass.page("queue/kiosk_home.html", page=page, goes_home=not fresh, is_first=fresh)
+    states = queries.line_states(glass.mall)
+    page = _page(glass, context.line_choices(glass.mall, states))
+    shut = None if "semua" in glass.request.GET else shut_hall(glass.mall, states)
+    fresh = glass.visitor.is_nobody and page.number == 1 and "semua" not in glass.request.GET
+    return glass.page(
+        "queue/kiosk_home.html",
+        page=page,
+        shut=shut,
+        phone_qr=qr_of(glass.request.build_absolute_uri(f"/{glass.mall.slug}/")) if shut else "",
+        goes_home=not fresh,
+        is_first=fresh,
+    )
 
 
 @at_kiosk("GET")
@@ -67,9 +84,9 @@ def line(glass: Glass, prefix: str) -> HttpResponse:
 def search(glass: Glass) -> HttpResponse:
     """Look for a service by what people call it."""
     text = glass.request.GET.get("q", "").strip()[:100]
-    choices = context.found_choices(glass.mall, text) if text else []
+    choices = context.found_choices(glass.mall, text)[:MOST_FOUND] if text else []
     page = _page(glass, choices)
-    return glass.page("queue/kiosk_search.html", q=text, page=page)
+    return glass.page("queue/kiosk_search.html", q=text, page=page, types=not choices)
 
 
 @at_kiosk("GET")
@@ -118,14 +135,13 @@ def number(glass: Glass, code: str) -> HttpResponse:
         return glass.go(f"{glass.home}awal/")
     ticket = queries.ticket_at(glass.mall, UUID(held.id))
     shown = context.shown(glass.request, glass.mall, ticket, may_print=held.may_print)
-    response = glass.page(
+    return glass.page(
         "queue/kiosk_ticket.html",
         shown=shown,
         ticket=ticket,
         is_new="baru" in glass.request.GET,
         is_here="hadir" in glass.request.GET,
     )
-    return never_kept(response)
 
 
 @at_kiosk("POST")
@@ -142,7 +158,7 @@ def come_back(glass: Glass, code: str) -> HttpResponse:
 def check_in(glass: Glass) -> HttpResponse:
     """Mark the holder of a phone's number present, by its printed code or its QR."""
     if glass.request.method != "POST":
-        return glass.page("queue/kiosk_present.html", typed="")
+        return glass.page("queue/kiosk_present.html", typed="", types=True)
     limits.hit_request(glass.request, "kiosk.present", device="30/minute", address="600/minute")
     typed = glass.request.POST.get("kode", "").strip()[:300]
     try:
@@ -155,7 +171,7 @@ def check_in(glass: Glass) -> HttpResponse:
         shown = "" if len(typed) > 12 else typed  # a scanned track is a key: not on the glass
         return glass.page(
             "queue/kiosk_present.html", status=status_of(error), typed=shown, wrong=True,
-            here=f"{glass.home}hadir/",
+            types=True, here=f"{glass.home}hadir/",
         )  # fmt: skip
     glass.visitor = glass.visitor.holding(Held(ticket.code, str(ticket.id), may_print))
     return glass.go(context.ticket_url(glass.mall, ticket.code) + "?hadir=1")
@@ -184,13 +200,12 @@ def start_over(glass: Glass) -> HttpResponse:
     if glass.visitor.language:
         response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, path=settings.LANGUAGE_COOKIE_PATH)
     glass.visitor = Visitor()
-    return never_kept(response)
+    return response
 
 
-def _page(glass: Glass, choices: Sequence[Choice]) -> Page[Choice]:
-    """Return the page asked for; large letters take half as many rows."""
-    size = A_BIG_PAGE if glass.visitor.big else A_PAGE
-    return context.page_of(choices, glass.request.GET.get("h", "1"), size=size)
+def _page(glass: Glass, choices: list[Choice]) -> Page[Choice]:
+    """Return the page of choices asked for."""
+    return context.spread(choices, glass.request.GET.get("h", "1"), big=glass.visitor.big)
 
 
 def _service(glass: Glass, code: str) -> ServiceInfo:
@@ -210,6 +225,7 @@ def _service_page(glass: Glass, found: ServiceInfo) -> HttpResponse:
         papers=context.papers_of(glass.mall, service)[: context.MOST_PAPERS],
         state=queries.line_at(glass.mall, found.line.id),
         people=range(1, MOST_PEOPLE + 1),
+        helps=HELPS,
         key=str(uuid4()),
         back_url=_line_url(glass, found),
     )
@@ -228,6 +244,7 @@ def _ask_again(glass: Glass, found: ServiceInfo, before: str) -> HttpResponse:
         mine_url=context.ticket_url(glass.mall, before),
         people=form.get("people", "1"),
         first="first" in form,
+        helps=_helps(glass),
         key=str(uuid4()),
         here=context.service_url(glass.mall, found.code),
     )
@@ -249,6 +266,7 @@ def _issue(glass: Glass, found: ServiceInfo) -> Issued:
             attendance_id=attendance_id,
             people=min(max(people, 1), MOST_PEOPLE),
             wants_head_start="first" in form,
+            help=_helps(glass),
             repeat=_repeat(glass),
         )
 
@@ -256,6 +274,12 @@ def _issue(glass: Glass, found: ServiceInfo) -> Issued:
         return issue(same)
     except AttendanceNotFound:  # midnight passed since their last number
         return issue(None)
+
+
+def _helps(glass: Glass) -> list[str]:
+    """Return the help asked for, of what there is on the page; anything else is left out."""
+    asked = set(glass.request.POST.getlist("help"))
+    return [code for code, _, _ in HELPS if code in asked]
 
 
 def _key(glass: Glass) -> UUID | None:

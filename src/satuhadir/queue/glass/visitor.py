@@ -142,6 +142,11 @@ def keep_paper(response: HttpResponseBase, mall: Mall, paper: str) -> None:
     response.set_cookie(PAPER_COOKIE, paper, **_manner(mall, _YEAR))
 
 
+def forget_paper(response: HttpResponseBase, mall: Mall) -> None:
+    """Forget the paper: this kiosk has no printer of its own."""
+    response.delete_cookie(PAPER_COOKIE, path=_path(mall), samesite="Lax")
+
+
 def _taken(request: HttpRequest, mall: Mall) -> list[Taken]:
     kept = _read(request, mall, KIOSK_COOKIE, JUST_NOW_SECONDS)
     if not isinstance(kept, list):

@@ -184,17 +184,42 @@ def test_the_look_leads_nowhere_but_the_kiosk(kiosk: Client) -> None:
         assert answer["Location"].startswith(KIOSK)
 
 
-def test_long_lists_come_in_pages(kiosk: Client, hall: Hall) -> None:
-    booth = hall.lines["A"].booth
-    for place in range(14):
-        add_line(hall, booth, f"X{chr(65 + place)}")
+@pytest.mark.parametrize(
+    ("more", "layout", "rows"), [(2, "few", 5), (9, "roomy", 12), (19, "close", 24), (37, "dense", 42)]
+)
+def test_every_line_of_a_mall_is_on_the_first_page(
+    kiosk: Client, hall: Hall, more: int, layout: str, rows: int
+) -> None:
+    add_lines(hall, more)
+    page = text_of(kiosk.get(KIOSK))
+    assert f'class="rows grid {layout}"' in page
+    assert page.count('class="line') == rows  # close and dense hold the two doors as well
+    assert "?h=2" not in page
+
+
+def test_more_lines_than_fit_are_one_touch_further(kiosk: Client, hall: Hall) -> None:
+    add_lines(hall, 40)
     first, second = text_of(kiosk.get(KIOSK)), text_of(kiosk.get(f"{KIOSK}?h=2"))
-    assert first.count('class="line') == 12
-    assert second.count('class="line') == 5
-    assert 'href="?h=2"' in first
-    assert 'href="?h=1"' in second
-    assert text_of(kiosk.get(f"{KIOSK}?h=999")).count('class="line') == 5
-    assert text_of(kiosk.get(f"{KIOSK}?h=x")).count('class="line') == 12
+    assert (first.count('class="line'), second.count('class="line')) == (22 + 2, 21 + 2)
+    assert 'href="?h=2"' in first and 'href="?h=1"' in second
+    assert "A–XS" in first  # a page is named by its letters
+    assert text_of(kiosk.get(f"{KIOSK}?h=999")).count('class="line') == 23
+    assert text_of(kiosk.get(f"{KIOSK}?h=x")).count('class="line') == 24
+
+
+def test_large_letters_take_pages_that_are_all_one_touch_away(kiosk: Client, hall: Hall) -> None:
+    add_lines(hall, 37)
+    kiosk.post(f"{KIOSK}tampilan/", {"big": "1", "next": KIOSK})
+    page = text_of(kiosk.get(KIOSK))
+    assert page.count('class="line') == 14
+    for number in (1, 2, 3):
+        assert f'href="?h={number}"' in page
+
+
+def add_lines(hall: Hall, count: int) -> None:
+    booth = hall.lines["A"].booth
+    for place in range(count):
+        add_line(hall, booth, f"{'XY'[place // 26]}{chr(65 + place % 26)}")
 
 
 def add_line(hall: Hall, booth: Booth, prefix: str) -> None:

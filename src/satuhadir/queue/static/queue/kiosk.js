@@ -1,67 +1,141 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The kiosk's small helpers; every page is complete without them, except that it then does not go
- * home by itself: leaving after 45 seconds of nobody, reading aloud, printing, keys on the glass.
+ * The kiosk. Every page is complete without scripts, except that it then does not go home by
+ * itself: leaving after 45 seconds of nobody, moving on without a trace, printing, the clock.
  */
+import { speakPage } from "./guide.js";
 import { layKeys } from "./keys.js";
+import { lock } from "./lock.js";
+import { followKeypad } from "./keypad.js";
 
 const { home, over, timezone, idle, warn } = document.body.dataset;
 const broken = document.getElementById("putus");
+const A_PRESS = 4000;
 let touched = Date.now();
+let leaving = false;
 
-for (const box of document.querySelectorAll(".keys")) layKeys(box);
+/** Somebody is here. */
+function here() {
+  touched = Date.now();
+}
 
-/* ── nobody here ── */
-const dialog = document.getElementById("masih");
-const left = document.getElementById("sisa");
+/* ── moving on: each page takes the place of the one before, so there is no way back to it ── */
+function go(url) {
+  if (new URL(url, location.href).pathname === over) sessionStorage.clear();
+  location.replace(url);
+}
 
 /** Leave only when the next page can be had: an error page would never come back by itself. */
 async function leave(url) {
+  leaving = true;
   try {
     const answer = await fetch(home, { cache: "no-store", signal: AbortSignal.timeout(5000) });
     if (answer.status >= 500) throw new Error("away");
-    location.replace(url);
+    go(url);
   } catch {
     broken.hidden = false;
     setTimeout(() => leave(url), 5000);
   }
 }
 
+addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href]");
+  if (!link || event.defaultPrevented) return;
+  event.preventDefault();
+  if (link.origin === location.origin && link.pathname.startsWith(home)) go(link.href);
+});
+
+/**
+ * Send a form and put the answer in this page's place. While nothing answers the same press is
+ * sent again: its hidden key makes it one press, so nothing is lost and nothing done twice.
+ */
+async function send(form, button) {
+  const fields = new FormData(form, button);
+  for (;;) {
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: fields, cache: "no-store" });
+      if (answer.status >= 500) throw new Error("away");
+      broken.hidden = true;
+      if (answer.redirected && answer.ok) go(answer.url);
+      else form.submit(); // a refusal: a page of its own, without an address
+      return;
+    } catch {
+      here();
+      broken.hidden = false;
+      await new Promise((done) => setTimeout(done, 3000));
+    }
+  }
+}
+
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method === "dialog") return;
+  event.preventDefault();
+  if (form.dataset.sent && Date.now() - form.dataset.sent < A_PRESS) return;
+  form.dataset.sent = Date.now();
+  if (form.method === "get") {
+    go(`${form.action.split("?")[0]}?${new URLSearchParams(new FormData(form))}`);
+    return;
+  }
+  const button = event.submitter;
+  if (button?.name) keep(form, button);
+  send(form, button);
+});
+
+/** A refusal is sent once more by the browser, which forgets the button that was pressed. */
+function keep(form, button) {
+  const field = Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value });
+  field.dataset.press = "";
+  form.querySelector("[data-press]")?.remove();
+  form.append(field);
+  button.name = "";
+}
+
+// back and forward bring nothing of the person before, not even for a moment
+addEventListener("pagehide", () => (document.body.hidden = true));
+addEventListener("pageshow", (event) => {
+  const came = performance.getEntriesByType("navigation")[0]?.type;
+  if (event.persisted || came === "back_forward") go(home);
+  else document.body.hidden = false;
+});
+
+/* ── nobody here ── */
+const dialog = document.getElementById("masih");
+const left = document.getElementById("sisa");
+
 function watch() {
+  if (leaving) return;
   const rest = Math.ceil(Number(idle) - (Date.now() - touched) / 1000);
   if (rest <= 0) {
     leave(over);
     return;
   }
-  if (rest <= Number(warn) && !dialog.open) dialog.showModal();
+  if (rest <= Number(warn) && !dialog.open) {
+    dialog.showModal();
+    document.dispatchEvent(new CustomEvent("kiosk:asks"));
+  }
   left.textContent = Math.max(rest, 0);
   setTimeout(watch, 250);
 }
 
-function here() {
-  touched = Date.now();
+for (const name of ["pointerdown", "keydown", "input"]) {
+  addEventListener(name, () => dialog?.open || here(), { passive: true, capture: true });
 }
-
+document.addEventListener("kiosk:said", here);
 if (idle) {
-  for (const name of ["pointerdown", "keydown", "input"]) {
-    addEventListener(name, () => dialog.open || here(), { passive: true, capture: true });
-  }
   dialog.addEventListener("close", here);
   watch();
-} else {
-  // the first page, untouched: shows fresh waits now and then
-  for (const name of ["pointerdown", "keydown"]) addEventListener(name, here, { passive: true });
-  const refresh = () => (Date.now() - touched > 28000 ? leave(home) : setTimeout(refresh, 3000));
-  setTimeout(refresh, 30000);
-}
-addEventListener("pageshow", (event) => event.persisted && here());
-
-/* ── one press, one number: also for impatient fingers ── */
-for (const form of document.querySelectorAll("form[method=post]")) {
-  form.addEventListener("submit", (event) => {
-    if (form.dataset.sent && Date.now() - form.dataset.sent < 4000) event.preventDefault();
-    else form.dataset.sent = Date.now();
-  });
+} else if (home) {
+  // the first page, untouched: shows fresh waits now and then, and a new version of itself
+  const refresh = () => {
+    const quiet = Date.now() - touched;
+    if (quiet < (sessionStorage.getItem("guide") ? 45000 : 28000)) setTimeout(refresh, 3000);
+    else {
+      sessionStorage.clear();
+      leave(home);
+    }
+  };
+  setTimeout(refresh, 28000);
 }
 
 /* ── the clock on the cloth ── */
@@ -85,47 +159,7 @@ if (print) {
     addEventListener("load", run);
   }
 }
-if (location.pathname === home) sessionStorage.clear();
 
-/* ── reading aloud, where the machine has a voice for it ── */
-const speak = document.getElementById("bacakan");
-const language = document.documentElement.lang.slice(0, 2);
-const label = speak.textContent;
-
-function voice() {
-  return speechSynthesis.getVoices().find((one) => one.lang.slice(0, 2).toLowerCase() === language);
-}
-
-function show() {
-  speak.hidden = !voice();
-}
-
-function texts() {
-  const parts = document.querySelectorAll(
-    "main h1, main h2, main .lead, main .goes, main .line div, main .facts > div, main .heroes > div, main legend, main .first-please, main .alert p, main .ways .button",
-  );
-  return [...parts].map((one) => one.innerText.replace(/\s+/g, " ").trim()).filter(Boolean);
-}
-
-if ("speechSynthesis" in window) {
-  show();
-  speechSynthesis.addEventListener?.("voiceschanged", show);
-  speak.addEventListener("click", () => {
-    here();
-    if (speechSynthesis.speaking) {
-      speechSynthesis.cancel();
-      return;
-    }
-    speak.textContent = speak.dataset.stop;
-    const all = texts();
-    all.forEach((text, place) => {
-      const said = new SpeechSynthesisUtterance(text);
-      Object.assign(said, { voice: voice(), lang: language, rate: 0.95 });
-      said.onstart = here;
-      if (place === all.length - 1) said.onend = () => (speak.textContent = label);
-      said.onerror = () => (speak.textContent = label);
-      speechSynthesis.speak(said);
-    });
-  });
-  addEventListener("pagehide", () => speechSynthesis.cancel());
-}
+for (const box of document.querySelectorAll(".keys")) layKeys(box);
+lock(go);
+followKeypad(speakPage(here));

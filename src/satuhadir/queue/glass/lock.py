@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A kiosk shows the kiosk: a browser that is a paired kiosk is led home from any other page.
+
+The mark is a signed cookie that a kiosk's page gives its device, good for the whole site, unlike
+the device's key. It opens nothing; it only shuts. Staff lift it for ten minutes with their code.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+
+from satuhadir.malls.models import Mall
+
+LOCK_COOKIE: Final = "sh_kios_kunci"
+STAFF_COOKIE: Final = "sh_kios_petugas"
+STAFF_SECONDS: Final = 600
+_SALT = "satuhadir.kiosk.lock"
+_STAFF_SALT = "satuhadir.kiosk.staff"
+_NO_PAGES = ("/static/", "/healthz", "/readyz")
+_YEAR = 365 * 86_400
+
+
+class KioskLockMiddleware:
+    """Lead a locked kiosk home from every page that is not the kiosk's own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        slug = locked_to(request)
+        if slug and not _may_show(request, slug):
+            return HttpResponseRedirect(f"/{slug}/kios/")
+        return self.get_response(request)
+
+
+def keep_lock(request: HttpRequest, response: HttpResponseBase, mall: Mall) -> None:
+    """Mark the browser of a paired kiosk; take the mark from one that is no device any more."""
+    marked = locked_to(request)
+    if getattr(request, "device", None) is not None:
+        if marked != mall.slug:
+            _set(response, LOCK_COOKIE, signing.dumps(mall.slug, salt=_SALT), _YEAR)
+    elif marked:
+        response.delete_cookie(LOCK_COOKIE, path="/", samesite="Lax")
+
+
+def locked_to(request: HttpRequest) -> str:
+    """Return the slug of the mall this browser is a kiosk of; an empty text for any other."""
+    kept = request.COOKIES.get(LOCK_COOKIE)
+    if not kept:
+        return ""
+    try:
+        return str(signing.loads(kept, salt=_SALT))
+    except signing.BadSignature:
+        return ""
+
+
+def let_staff_in(response: HttpResponseBase, mall: Mall) -> None:
+    """Lift the lock for ten minutes: staff typed their code."""
+    _set(response, STAFF_COOKIE, signing.dumps(mall.slug, salt=_STAFF_SALT), STAFF_SECONDS)
+
+
+def send_staff_out(response: HttpResponseBase) -> None:
+    response.delete_cookie(STAFF_COOKIE, path="/", samesite="Lax")
+
+
+def staff_is_here(request: HttpRequest, slug: str) -> bool:
+    """Tell whether staff opened this kiosk with their code in these ten minutes."""
+    kept = request.COOKIES.get(STAFF_COOKIE, "")
+    try:
+        found = signing.loads(kept, salt=_STAFF_SALT, max_age=STAFF_SECONDS)
+    except signing.BadSignature:
+        return False
+    return bool(found == slug)
+
+
+def _may_show(request: HttpRequest, slug: str) -> bool:
+    path = request.path_info
+    if path.startswith((f"/{slug}/kios/", *_NO_PAGES)):
+        return True
+    # What a page's scripts ask is no page; a browser says so itself.
+    if request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
+        return True
+    return staff_is_here(request, slug)
+
+
+def _set(response: HttpResponseBase, name: str, value: str, seconds: int) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=seconds,
+        path="/",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
