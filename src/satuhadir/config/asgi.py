@@ -5,6 +5,7 @@ from satuhadir.config.bridge import Receive, Scope, Send, ThreadBridge
 from satuhadir.config.wsgi import build
 from satuhadir.queue import notify
 from satuhadir.queue.stream import PATH, EventStreams
+from satuhadir.shared import metrics
 
 
 class Application:
@@ -33,6 +34,7 @@ class Application:
             if message["type"] == "lifespan.startup":
                 self._streams = EventStreams()
                 notify.begin()
+                metrics.serve()
                 await send({"type": "lifespan.startup.complete"})
             else:
                 if self._streams is not None:

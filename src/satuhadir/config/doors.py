@@ -18,7 +18,7 @@ from satuhadir.shared.database import drop_dead_connections
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 
-SHORT_WAY = ("/api/", "/static/", "/healthz", "/readyz")
+SHORT_WAY = ("/api/", "/static/", "/healthz", "/readyz", "/favicon.ico")
 
 
 class PageHandler(WSGIHandler):

@@ -8,6 +8,7 @@ See docs/decisions/0005 and docs/locking.md.
 
 import json
 import logging
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -20,6 +21,7 @@ from psycopg import errors as pg
 from psycopg.types.json import Jsonb
 
 from satuhadir.queue.errors import Busy
+from satuhadir.shared import metrics
 from satuhadir.shared.errors import DatabaseAway
 from satuhadir.shared.sql import sql_text
 
@@ -224,7 +226,10 @@ def clock_in_hand() -> Iterator[Callable[[datetime], None]]:
 
 
 def _answer(sql: str, params: tuple[Any, ...]) -> dict[str, Any]:
-    return _retried(lambda: _json(sql, params))
+    began = time.perf_counter()
+    answer: dict[str, Any] = _retried(lambda: _json(sql, params))
+    metrics.tell_queue_call(sql, time.perf_counter() - began, answer.get("refusal"))
+    return answer
 
 
 def _json(sql: str, params: tuple[Any, ...]) -> Any:
@@ -241,6 +246,7 @@ def _retried(call: Callable[[], T]) -> T:
         try:
             return call()
         except LOST_RACES as error:
+            metrics.LOST_RACES.labels(type(error).__name__).inc()
             log.warning("lost a race, trying again: %s", type(error).__name__)
     raise Busy(retry_after=1)
 

@@ -17,7 +17,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext
 
-from satuhadir.shared import errors
+from satuhadir.shared import errors, metrics
 from satuhadir.shared.errors import DomainError
 
 API_PREFIX = "/api/v1/"
@@ -86,6 +86,7 @@ def is_api(request: HttpRequest) -> bool:
 def refusal_response(request: HttpRequest, error: DomainError) -> HttpResponse:
     """Answer a refusal in the form this request reads: a page, or problem+json."""
     status = status_of(error)
+    metrics.REFUSALS.labels(error.code).inc()
     headers = {}
     if isinstance(error, errors.Limited | errors.Unavailable):
         headers["Retry-After"] = str(error.retry_after)
@@ -154,6 +155,7 @@ def failure_response(request: HttpRequest, error: BaseException | None) -> HttpR
     can't hold, else 500. Nothing of the request goes into the log.
     """
     if isinstance(error, _AWAY):
+        metrics.DATABASE_AWAY.inc()
         _log.warning("database away: %s", type(error).__name__)
         return refusal_response(request, errors.DatabaseAway())
     if isinstance(error, DataError | psycopg.DataError):

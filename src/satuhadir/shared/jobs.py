@@ -18,6 +18,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connections
 from django.utils.module_loading import import_string
 
+from satuhadir.shared import metrics
 from satuhadir.shared.errors import Unavailable
 
 log = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ def run_jobs(jobs: Iterable[Job], stop: threading.Event) -> None:
     lost with its connection; then all threads pause and whoever gets the lock goes on.
     """
     leading = threading.Event()
+    metrics.LEADING.set_function(lambda: float(leading.is_set()))
     threads = [
         threading.Thread(target=_repeat, args=(job, leading, stop), name=job.name, daemon=True)
         for job in jobs
@@ -110,12 +112,16 @@ def _repeat(job: Job, leading: threading.Event, stop: threading.Event) -> None:
         if leading.is_set():
             try:
                 close_old_connections()
-                job.run()
+                with metrics.JOBS.labels(job.name).time():
+                    job.run()
+                metrics.JOB_SUCCESS.labels(job.name).set_to_current_time()
             except (DatabaseError, psycopg.Error, Unavailable) as error:
+                metrics.JOB_FAILURES.labels(job.name).inc()
                 log.warning("job %s: %s", job.name, type(error).__name__)
                 connections.close_all()
                 stop.wait(PAUSE_WHEN_AWAY_SECONDS)
             except Exception:
+                metrics.JOB_FAILURES.labels(job.name).inc()
                 log.exception("job %s failed", job.name)
         stop.wait(max(0.05, job.every_seconds - (time.monotonic() - began)))
     connections.close_all()

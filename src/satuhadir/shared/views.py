@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from satuhadir.shared.colour import stylesheet
 from satuhadir.shared.http import public
+from satuhadir.shared.static_files import serve_static
 
 WORKER = Path(__file__).parent / "static" / "shared" / "worker.js"
 
@@ -42,3 +43,10 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 def offline(request: HttpRequest) -> HttpResponse:
     """Answer the page shown when there is no network and nothing was kept."""
     return render(request, "shared/offline.html")
+
+
+@public
+@require_safe
+def mark(request: HttpRequest) -> HttpResponse:
+    """Answer browsers that ask for /favicon.ico by themselves, whatever the page says."""
+    return serve_static(request, "shared/mark.svg")

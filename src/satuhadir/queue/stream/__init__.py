@@ -29,7 +29,7 @@ from satuhadir.queue.stream.hub import HEARTBEAT_SECONDS, Hub
 from satuhadir.queue.stream.messages import Place, place_of, retry_message
 from satuhadir.queue.stream.screens import Screen
 from satuhadir.queue.values import LineState
-from satuhadir.shared import errors
+from satuhadir.shared import errors, metrics
 from satuhadir.shared.guards import HEADERS, ProxyMiddleware
 from satuhadir.shared.http import plain_refusal, refusal_response
 from satuhadir.shared.limits import client_address, is_loopback
@@ -73,6 +73,7 @@ class EventStreams:
         self._most = most
         self._most_of_an_address = most_of_an_address
         self._open: Counter[str] = Counter()
+        metrics.OPEN_STREAMS.set_function(self._open.total)
         self._proxies = ProxyMiddleware(lambda _request: HttpResponse())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -27,10 +27,11 @@ LEFT JOIN LATERAL (
 ) AS newest ON true
 """
 _SINCE = """
-SELECT (clock_timestamp() AT TIME ZONE %(timezone)s)::date, e.day, e.seq, e.event, e.body
+SELECT (clock_timestamp() AT TIME ZONE %(timezone)s)::date, e.day, e.seq, e.event, e.body,
+    extract(EPOCH FROM clock_timestamp() - e.at)::float8
 FROM (SELECT) AS always
 LEFT JOIN LATERAL (
-    SELECT day, seq, event, CASE WHEN event = ANY(%(shown)s) THEN body END AS body
+    SELECT day, seq, event, at, CASE WHEN event = ANY(%(shown)s) THEN body END AS body
     FROM queue_event WHERE mall_id = %(mall)s AND (day, seq) > (%(day)s, %(seq)s)
     ORDER BY day, seq LIMIT %(page)s
 ) AS e ON true
@@ -59,6 +60,7 @@ class LogDatabase:
 
     def __init__(self, heard: Callable[[int], None]) -> None:
         self._heard = heard
+        self.lags: list[float] = []  # how old the rows read last were then, in seconds
         self._connection: psycopg.AsyncConnection | None = None
         self._lock = asyncio.Lock()
         self._watched: int | None = None
@@ -85,7 +87,8 @@ class LogDatabase:
             "page": PAGE,
         }
         rows = await self._fetch(_SINCE, wanted)
-        return rows[0][0], [Row(*row[1:]) for row in rows if row[1] is not None]
+        self.lags = [row[-1] for row in rows if row[1] is not None]
+        return rows[0][0], [Row(*row[1:-1]) for row in rows if row[1] is not None]
 
     async def close(self) -> None:
         async with self._lock:

@@ -17,6 +17,7 @@ from satuhadir.queue.stream.database import PAGE, DatabaseAway, LogDatabase, Str
 from satuhadir.queue.stream.messages import HEARTBEAT, Place, line_message, message_of
 from satuhadir.queue.stream.screens import Feed, Screen
 from satuhadir.queue.values import LineState
+from satuhadir.shared import metrics
 
 POLL_SECONDS = 1.0
 GAP_SECONDS = 0.02
@@ -232,6 +233,9 @@ class Hub:
             while True:
                 assert feed.place is not None
                 today, rows = await self.database.since(feed.mall, feed.place)
+                if feed.is_live:  # before that it reads what was there already
+                    for lag in self.database.lags:
+                        metrics.STREAM_LAG.observe(lag)
                 feed.take(rows)
                 if len(rows) < PAGE:
                     break

@@ -1,4 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
+import os
+import socket
+import threading
+import time
+from typing import Any
+
 import psycopg
 import pytest
 from django.core.management import CommandError, call_command
@@ -15,6 +21,22 @@ def test_health_asks_nothing_and_readiness_asks_the_database(
 ) -> None:
     assert client.get("/healthz").status_code == 200
     assert client.get("/readyz").status_code == 200
+
+    connect, opened = psycopg.connect, []
+
+    def counted(**parameters: Any) -> psycopg.Connection:
+        opened.append(connect(**parameters))
+        return opened[-1]
+
+    database.probe.forget()
+    monkeypatch.setattr(psycopg, "connect", counted)
+    for _ in range(3):
+        assert client.get("/readyz").status_code == 200
+    assert len(opened) == 1  # kept
+    opened[0].close()
+    assert client.get("/readyz").status_code == 200  # and made anew when it has gone
+    assert len(opened) == 2
+    database.probe.forget()
 
     def gone(**_: object) -> None:
         raise psycopg.OperationalError
@@ -61,3 +83,33 @@ def test_only_the_owner_migrates(settings: Settings, db: None) -> None:
     settings.SATUHADIR_ROLE = "app"
     with pytest.raises(CommandError, match="SATUHADIR_ROLE=owner"):
         call_command("satuhadir_migrate")
+
+
+def test_a_database_that_hangs_is_away_within_two_seconds(db: None) -> None:
+    """One that takes the connection and then says nothing more, as a stopped server does."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        probe, held = database.Probe(), []
+
+        def swallow() -> None:
+            held.append(silent.accept()[0])
+
+        listener = threading.Thread(target=swallow)
+        listener.start()
+        real = connection.get_connection_params()
+        mute = {**real, "host": "127.0.0.1", "port": silent.getsockname()[1]}
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(connection, "get_connection_params", lambda: dict(mute))
+            began = time.monotonic()
+            assert not probe.answers()
+        assert time.monotonic() - began < 3
+        listener.join()
+        held[0].close()
+    kept = psycopg.connect(**{k: v for k, v in real.items() if k in {"host", "port", "user",
+                              "password", "dbname"}}, autocommit=True)  # fmt: skip
+    left, right = socket.socketpair()
+    with left, right:
+        os.dup2(left.fileno(), kept.fileno())  # what is asked from here on reaches nobody
+        began = time.monotonic()
+        assert not database.Probe()._ask(kept)
+        assert 1 < time.monotonic() - began < 2.5
+        kept.close()
