@@ -9,9 +9,17 @@ from django.templatetags.static import static
 from satuhadir.speech import audio, espeak, words
 from satuhadir.speech.errors import ClipNotFound, SpeakerFailed, SpeakerMissing
 from satuhadir.speech.recordings import own_clip, shipped_clip
-from satuhadir.speech.values import Clip, Coverage, Source, Voice
+from satuhadir.speech.values import Clip, Coverage, HowSaid, Source, Voice
 
-__all__ = ["clip_at", "counter_clips", "coverage", "gong_urls", "made_name", "voice"]
+__all__ = [
+    "clip_at",
+    "counter_clips",
+    "coverage",
+    "gong_urls",
+    "how_said",
+    "made_name",
+    "voice",
+]
 
 
 def coverage(language: str) -> list[Coverage]:
@@ -60,6 +68,17 @@ def counter_clips(
     if made is None:
         return (), {}
     return (whole,), {whole: (f"{made_url}?v={made.digest}",)}
+
+
+def how_said(name: str) -> HowSaid:
+    """Return what says a counter's name in Indonesian: its own recording, pieces, the server's
+    reading, or nothing.
+    """
+    if own_clip("id", words.name_clip(name)) is not None:
+        return "own"
+    if words.counter_clips(name, "id") is not None:
+        return "pieces"
+    return "look" if made_name(name) is None else "made"
 
 
 def made_name(name: str) -> Clip | None:

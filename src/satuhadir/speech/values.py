@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from satuhadir.speech.words import Phrases
 
 Source = Literal["own", "shipped", "made", "missing"]
+HowSaid = Literal["own", "pieces", "made", "look"]
 
 
 class Clip(NamedTuple):

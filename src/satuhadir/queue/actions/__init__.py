@@ -20,6 +20,7 @@ from satuhadir.queue.actions.lines import (
 )
 from satuhadir.queue.actions.loans import end_loans, lend_counter, return_counter
 from satuhadir.queue.actions.repeats import once
+from satuhadir.queue.actions.speech import set_speech_policy
 from satuhadir.queue.actions.tickets import (
     call_next,
     confirm_presence,
@@ -52,6 +53,7 @@ __all__ = [
     "return_counter",
     "set_policy",
     "set_quotas",
+    "set_speech_policy",
     "start_break",
     "take_over",
     "withdraw_announcement",

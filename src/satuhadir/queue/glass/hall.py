@@ -13,8 +13,9 @@ from satuhadir.devices.http import for_glass
 from satuhadir.malls.models import Mall
 from satuhadir.queue import queries, wording
 from satuhadir.queue.glass.context import page_of
+from satuhadir.queue.queries.announcements import announcements_of
 from satuhadir.queue.queries.hall import HallCode, hall_code
-from satuhadir.queue.values import LineState
+from satuhadir.queue.values import LineState, Notice
 from satuhadir.shared.qr import qr_of
 
 LINES_A_PAGE: Final = 8
@@ -39,6 +40,7 @@ def display(request: HttpRequest, slug: str) -> HttpResponse:
     calls = sorted(queries.recent_calls(mall, CALLS_BEFORE + 4), key=_when, reverse=True)
     lines = sorted(queries.line_states(mall), key=lambda one: (len(one.prefix), one.prefix))
     shown = page_of(lines, request.GET.get("hal", "1"), size=LINES_A_PAGE)
+    said = announcements_of(mall)
     return render(
         request,
         "queue/display.html",
@@ -49,6 +51,7 @@ def display(request: HttpRequest, slug: str) -> HttpResponse:
             "page": shown,
             "next_page": shown.after or 1,
             "code": code,
+            "announcement": next((one for one in said if one.from_at <= now), None),
             "clock": wording.clock(now, mall),
             "day_text": wording.day(now.date()),
             "qr": qr_of(request.build_absolute_uri(f"/{mall.slug}/")),
@@ -56,6 +59,7 @@ def display(request: HttpRequest, slug: str) -> HttpResponse:
                 "at": now.isoformat(),
                 "calls": [_plain(call) for call in calls],
                 "code": _plain_code(code),
+                "announcements": [_plain_notice(one) for one in said],
             },
         },
     )
@@ -64,9 +68,12 @@ def display(request: HttpRequest, slug: str) -> HttpResponse:
 @for_glass("display", page=False)
 @require_safe
 def code_now(request: HttpRequest, slug: str) -> HttpResponse:
-    """Answer the hall's code and when it changes, for a display that is already open."""
+    """Answer the hall's code, when it changes, and what the manager says now, for a display that
+    is already open.
+    """
     mall: Mall = request.mall  # type: ignore[attr-defined]
-    answer = JsonResponse(_plain_code(hall_code(mall)))
+    said = [_plain_notice(one) for one in announcements_of(mall)]
+    answer = JsonResponse({**_plain_code(hall_code(mall)), "announcements": said})
     answer["Cache-Control"] = "no-store"
     return answer
 
@@ -83,3 +90,14 @@ def _plain(call: dict[str, Any]) -> dict[str, Any]:
 
 def _plain_code(code: HallCode) -> dict[str, str]:
     return {"code": code.code, "until": code.until.isoformat()}
+
+
+def _plain_notice(notice: Notice) -> dict[str, str]:
+    """Return an announcement as the stream tells it."""
+    return {
+        "id": str(notice.id),
+        "text": notice.text,
+        "level": notice.level,
+        "from": notice.from_at.isoformat(),
+        "until": notice.until_at.isoformat(),
+    }

@@ -3,6 +3,7 @@ from satuhadir.queue.models.announcements import Announcement
 from satuhadir.queue.models.lines import Counter, CounterLine, Line, LineService
 from satuhadir.queue.models.log import Chain, Event, KeptAnswer
 from satuhadir.queue.models.policy import LineWait, Policy
+from satuhadir.queue.models.speech import SpeechPolicy
 from satuhadir.queue.models.tickets import Attendance, Contact, Note, Tally, Ticket
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "LineWait",
     "Note",
     "Policy",
+    "SpeechPolicy",
     "Tally",
     "Ticket",
 ]

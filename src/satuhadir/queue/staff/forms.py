@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from satuhadir.queue.models import Policy
+from satuhadir.queue.models import Policy, SpeechPolicy
 from satuhadir.shared.errors import FieldProblem, Invalid
 
 _CLOCK = re.compile(r"^\s*(\d{1,2})[.:](\d{2})\s*$")
@@ -170,6 +170,22 @@ class PolicyForm(forms.ModelForm[Policy]):
         _bound(self.fields, bounds)
         for name, hint in hints.items():
             self.fields[name].help_text = hint
+
+
+class SpeechForm(forms.ModelForm[SpeechPolicy]):
+    """How a mall's displays speak."""
+
+    class Meta:
+        model = SpeechPolicy
+        fields = ("speaks", "languages", "has_gong", "volume", "repeats", "repeat_seconds")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _bound(self.fields, {"volume": (0, 100), "repeat_seconds": (10, 120)})
+        self.fields["volume"].help_text = _("Tiap layar dapat dipelankan lagi di tempatnya.")
+        self.fields["repeat_seconds"].help_text = _(
+            "Detik sejak panggilan, bila belum dilayani, dipanggil ulang, atau ditarik."
+        )
 
 
 class ClosureForm(forms.Form):

@@ -4,7 +4,7 @@
 from django.urls import path
 
 from satuhadir.queue.staff.desk import views as desk
-from satuhadir.queue.staff.manage import floor
+from satuhadir.queue.staff.manage import floor, sound
 from satuhadir.queue.staff.manage import views as manage
 
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("kelola/<slug:slug>/antrean/<uuid:line>/", manage.line, name="manage_line"),
     path("kelola/<slug:slug>/loket/<uuid:counter>/", manage.counter, name="manage_counter"),
     path("kelola/<slug:slug>/aturan/", manage.policy, name="manage_policy"),
+    path("kelola/<slug:slug>/suara/", sound.speech_policy, name="manage_speech"),
     path("kelola/<slug:slug>/hari-tutup/", manage.closures, name="manage_closures"),
     path("kelola/<slug:slug>/catatan/", manage.log_days, name="manage_log"),
 ]

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The hall display, live: follows the stream, reads the board, says when it is cut off. */
+/** The hall display, live: follows the stream, reads the board, speaks, says when it is cut off. */
 import { follow } from "../shared/live.js";
+import { Announcements } from "./band.js";
 import { Calls } from "./calls.js";
+import { Own, showSound } from "./sound.js";
+import { Voice } from "./voice.js";
 
 const TURN = 10000;
+const LOOK = 60000;
 const words = document.body.dataset;
 const byId = (id) => document.getElementById(id);
 const known = JSON.parse(byId("awal").textContent);
@@ -20,6 +24,7 @@ const now = () => Date.now() + skew;
 /* ── calls ── */
 const read = (one) => ({ ...one, at: Date.parse(one.called_at ?? one.at) });
 const calls = new Calls({ known: known.calls.map(read) });
+const voice = new Voice({ address: words.speech });
 let drawn = "";
 let said = calls.current?.code ?? "";
 
@@ -61,8 +66,13 @@ function row(call) {
   return item;
 }
 
+/** Number and voice go together: nobody is put up while another is being called. */
 function step() {
-  draw(calls.next(now()));
+  const call = calls.next(now(), voice.speaking);
+  draw(call);
+  if (!call || call.quiet) return;
+  if (!voice.knows(call.counter_name ?? "")) voice.refresh(); // a new or renamed counter
+  voice.say(call, { waiting: calls.queue.length });
 }
 
 function called(event) {
@@ -72,12 +82,44 @@ function called(event) {
   step();
 }
 
+function begun(event) {
+  contact();
+  if (event.code) calls.begin(event.code, Date.parse(event.at));
+}
+
 function withdrawn(event) {
   contact();
   if (!event.code) return;
   calls.withdraw(event.code, Date.parse(event.at));
+  voice.hush(event.code);
   if (said === event.code) byId("kabar").textContent = said = "";
   draw(null);
+}
+
+/* ── announcements ── */
+const announcements = new Announcements(known.announcements);
+
+/** Show a sentence of the manager on the band, with gong and "attention" when it is new. */
+function announce(one) {
+  const band = byId("pengumuman");
+  band.hidden = !one;
+  if (!one) return;
+  if (byId("isi-pengumuman").textContent !== one.text) {
+    const urgent = one.level === "urgent";
+    byId("isi-pengumuman").textContent = one.text;
+    byId("jenis").textContent = urgent ? words.urgent : words.info;
+    byId("jenis").dataset.state = urgent ? "late" : "called";
+    band.dataset.level = one.level;
+    band.classList.toggle("is-long", one.text.length > 100);
+  }
+  if (one.news) voice.attention();
+}
+
+function announced(event) {
+  contact();
+  if (!event.id) return;
+  announcements.take(event);
+  announce(announcements.at(now()));
 }
 
 /* ── lines ── */
@@ -125,13 +167,17 @@ function turn() {
 /* ── the hall's code ── */
 let code = known.code;
 
+let lookAgain = Date.now() + LOOK;
+
 async function refreshCode() {
-  if (now() < Date.parse(code.until)) return;
+  if (now() < Date.parse(code.until) && Date.now() < lookAgain) return;
+  lookAgain = Date.now() + LOOK;
   try {
     const answer = await fetch(words.code, { cache: "no-store", signal: AbortSignal.timeout(5000) });
     if (!answer.ok) throw new Error("unanswered");
     code = await answer.json();
     byId("kode").textContent = code.code;
+    announcements.read(code.announcements ?? []);
   } catch {
     // the last one still counts for one turn; after that, a wrong code is worse than none
     if (now() > Date.parse(code.until) + 60000) byId("kode").textContent = "–";
@@ -173,18 +219,46 @@ async function ask() {
 
 follow({
   events: words.events,
-  on: { call: called, recall: called, withdraw: withdrawn, line: (state) => (contact(), line(state)) },
+  on: { call: called, recall: called, begin: begun, withdraw: withdrawn, announce: announced, line: (state) => (contact(), line(state)) },
   ask,
   every: 5000,
   calm: 10000,
   rests: false,
 });
 addEventListener("offline", () => { missed += 1; showLink(); });
-setInterval(step, 250);
+setInterval(step, 100);
+
+/* ── the voice ── */
+function store() {
+  try {
+    return window.localStorage;
+  } catch {
+    return null; // forbidden here
+  }
+}
+
+showSound({
+  voice,
+  own: new Own(store()),
+  words,
+  state: byId("suara"),
+  button: byId("nyalakan"),
+  notice: document.querySelector(".note .notice"),
+});
+async function refreshVoice() {
+  await voice.refresh();
+  calls.repeats = (voice.book?.repeat_seconds ?? 0) * 1000;
+}
+refreshVoice();
+setInterval(refreshVoice, LOOK);
+
+announce(announcements.at(now()));
 setInterval(() => {
+  announce(announcements.at(now()));
   byId("jam").textContent = wallTime(now());
   byId("hari").textContent = longDay.format(now());
   refreshCode();
 }, 1000);
 if (pager) setInterval(turn, TURN);
-setInterval(() => missed || location.reload(), 6 * 3600 * 1000); // a new version of the page
+// a new version of the page; not where the voice would fall asleep and want a press again
+setInterval(() => missed || voice.pressed || location.reload(), 6 * 3600 * 1000);
