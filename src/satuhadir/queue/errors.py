@@ -102,6 +102,22 @@ class TooManyAnnouncements(Refused):
     )
 
 
+class AnotherTicketHere(Refused):
+    code = "queue.another_ticket_here"
+    message = _(
+        "Di loket ini sekarang {code}, bukan nomor yang tadi tampil di layar Anda. "
+        "Tidak ada yang diubah. Lihat lagi, lalu tekan yang perlu."
+    )
+
+
+class NoteChanged(Refused):
+    code = "queue.note_changed"
+    message = _(
+        "Catatan ini baru saja diubah petugas lain, jadi tulisan Anda belum disimpan. "
+        "Baca dahulu catatan yang sekarang, lalu simpan lagi."
+    )
+
+
 class WrongState(Refused):
     code = "queue.wrong_state"
     message = _(

@@ -19,6 +19,7 @@ from satuhadir.queue.actions.lines import (
     set_quotas,
 )
 from satuhadir.queue.actions.loans import end_loans, lend_counter, return_counter
+from satuhadir.queue.actions.notes import write_note
 from satuhadir.queue.actions.repeats import once
 from satuhadir.queue.actions.speech import set_speech_policy
 from satuhadir.queue.actions.tickets import (
@@ -57,4 +58,5 @@ __all__ = [
     "start_break",
     "take_over",
     "withdraw_announcement",
+    "write_note",
 ]

@@ -13,7 +13,7 @@ from satuhadir.malls.models import Mall
 from satuhadir.queue import hotpath, tracks
 from satuhadir.queue.errors import TicketNotFound
 from satuhadir.queue.models import Contact, Counter, Event, Ticket
-from satuhadir.queue.values import TicketView
+from satuhadir.queue.values import TicketView, Wait
 
 WAITING = ("waiting", "held")
 
@@ -41,6 +41,7 @@ class Queued(NamedTuple):
     hold_reason: str
     since: Any
     elsewhere: str
+    promised: Wait | None
 
 
 def ticket_by_track(track: str) -> Tracked:
@@ -160,9 +161,27 @@ def _queued(mall: Mall, lines: Iterable[UUID], states: tuple[str, ...], limit: i
             hold_reason=row.hold_reason,
             since=row.issued_at,
             elsewhere=places.get(row.attendance_id, ""),
+            promised=_promise(row),
         )
         for row in found
     ]
+
+
+def also_waiting(mall: Mall, ticket: TicketView) -> list[tuple[str, str]]:
+    """Return the person's other open tickets of today: code and booth, the oldest first."""
+    rows = (
+        Ticket.objects.filter(attendance=ticket.attendance, mall=mall, day=mall.today())
+        .filter(state__in=["waiting", "held", "parked"])
+        .exclude(pk=ticket.id)
+        .order_by("key", "number")
+    )
+    return list(rows.values_list("code", "line__booth__name"))
+
+
+def _promise(row: Ticket) -> Wait | None:
+    if row.promised_low is None or row.promised_high is None:
+        return None
+    return Wait(row.promised_low, row.promised_low, row.promised_high)
 
 
 def _name(counter: Counter | None) -> str:

@@ -49,6 +49,13 @@ class DeskTicketForm(forms.Form):
     orang_ini = forms.BooleanField(required=False)
 
 
+class NoteForm(forms.Form):
+    """A note on the ticket at the desk, and the version of the one it was written over."""
+
+    catatan = forms.CharField(max_length=1000, required=False)
+    versi = forms.IntegerField(min_value=0, required=False)
+
+
 class BreakForm(forms.Form):
     """How long an officer rests: minutes, or back at a time; neither is open-ended."""
 

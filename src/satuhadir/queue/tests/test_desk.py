@@ -117,7 +117,8 @@ def test_a_number_given_at_the_desk_is_given_once(hall: Hall, desk: Desk) -> Non
 def test_another_number_for_the_person_here_keeps_their_place(hall: Hall, desk: Desk) -> None:
     hall.issue()
     desk.press("panggil")
-    desk.press("nomor", layanan="AKTA", orang_ini="1")
+    here = Ticket.objects.get()
+    desk.press("nomor", layanan="AKTA", orang_ini="1", nomor=here.pk)
     held = Ticket.objects.get(state="held")
     assert held.attendance == Ticket.objects.get(state="called").attendance
     other = Desk(desk.client, hall.counters[3].pk)

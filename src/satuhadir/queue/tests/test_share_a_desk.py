@@ -68,11 +68,11 @@ def test_the_second_tab_does_no_harm_and_shows_the_truth(hall: Hall, desk: Desk)
     desk.press("selesai-panggil", nomor=ticket.id)
     stale = desk.press("selesai-panggil", nomor=ticket.id)  # another tab: another key
     assert stale.status_code == 409
-    assert "sudah berubah keadaan" in text_of(stale)
+    assert "Di loket ini sekarang" in text_of(stale)
     assert "A-002" in text_of(stale) and "stage-called" in text_of(stale)
     busy = desk.press("panggil")
     assert busy.status_code == 409
-    assert "masih memegang satu nomor" in text_of(busy)
+    assert "Di loket ini sekarang A-002" in text_of(busy)
 
 
 def test_without_a_script_every_press_is_a_page(hall: Hall, desk: Desk) -> None:
@@ -82,7 +82,7 @@ def test_without_a_script_every_press_is_a_page(hall: Hall, desk: Desk) -> None:
     assert "A-001 dipanggil." in desk.page()
     refused = desk.press_plainly("panggil")
     assert refused.status_code == 409
-    assert "<html" in text_of(refused) and "masih memegang satu nomor" in text_of(refused)
+    assert "<html" in text_of(refused) and "Di loket ini sekarang" in text_of(refused)
     assert desk.press_plainly("mulai", nomor=ticket.id).status_code == 302
     found = desk.client.get(f"{desk.url}tujuan/", {"untuk": "alihkan", "q": "skck"})
     assert "<html" in found.content.decode() and 'value="SKCK"' in found.content.decode()

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from satuhadir.malls.models import Mall
 from satuhadir.queue import queries, wording
 from satuhadir.queue.directory import directory_of
+from satuhadir.queue.models import Attendance
 from satuhadir.queue.queries.desk import (
     DeskFigures,
     DeskRules,
@@ -20,10 +21,11 @@ from satuhadir.queue.queries.desk import (
     find_undoable,
     officer_names,
 )
-from satuhadir.queue.queries.tickets import Queued
+from satuhadir.queue.queries.notes import NoteView, notes_of
+from satuhadir.queue.queries.tickets import Queued, also_waiting
 from satuhadir.queue.staff.asking import DeskAsk
 from satuhadir.queue.staff.desk.papers import Paper, papers_for
-from satuhadir.queue.values import CounterState, Directory, ServiceInfo, TicketView
+from satuhadir.queue.values import CounterState, Directory, Help, ServiceInfo, TicketView
 
 SHOWN = 8  # rows of the waiting list before "lihat lagi"
 MOST_ROWS = 60
@@ -45,6 +47,9 @@ class Row:
     priority_claimed: bool
     came_back: bool
     reason: str
+    promise: str
+    is_late: bool
+    note: NoteView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +66,18 @@ class Here:
     name: str
     phone: str
     papers: list[Paper]
+    help: list[str]
+    note: NoteView | None
+    also: list[tuple[str, str]]
 
     @property
     def is_called(self) -> bool:
         return self.ticket.state == "called"
+
+    @property
+    def is_walked_to(self) -> bool:
+        """Tell whether the officer walks up to the person instead of calling."""
+        return Help.APPROACH.value in self.ticket.help
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +113,18 @@ class Desk:
     clock: str
     since: str
     back: str
+    late: str
+    undo_seconds: int
 
     @property
     def key(self) -> str:
         """Return a new Idempotency-Key: each form asks for its own."""
         return str(uuid4())
+
+    @property
+    def rests(self) -> tuple[int, ...]:
+        """Return for how many minutes officers usually rest."""
+        return 5, 10, 15, 30
 
     @property
     def first_rows(self) -> list[Row]:
@@ -138,16 +158,17 @@ def desk_for(ask: DeskAsk) -> Desk:
     waiting = queries.next_in_lines(mall, counter.lines, limit=MOST_ROWS)
     parked = queries.parked_in_lines(mall, counter.lines)
     undoable = find_undoable(mall, counter, rules) if stage != "theirs" else None
+    notes = notes_of(mall, [one.id for one in (*waiting, *parked, *([shown] if shown else []))])
     return Desk(
         mall=mall,
         counter=counter,
         stage=stage,
         officer=names.get(counter.officer_id or 0, ""),
-        here=_here(mall, shown, rules, known) if shown else None,
+        here=_here(mall, shown, rules, known, notes.get(shown.id)) if shown else None,
         figures=figures,
         oldest=_ago(figures.oldest_at, rules.now),
-        rows=[_row(one, rules.now) for one in waiting],
-        parked=[_row(one, rules.now) for one in parked],
+        rows=[_row(one, rules.now, notes.get(one.id)) for one in waiting],
+        parked=[_row(one, rules.now, notes.get(one.id)) for one in parked],
         undo=_undo(mall, undoable, rules),
         services=[one for one in known.services.values() if one.line.id in counter.lines],
         serves=_listed([known.lines[one].name for one in counter.lines if one in known.lines]),
@@ -155,6 +176,8 @@ def desk_for(ask: DeskAsk) -> Desk:
         clock=wording.clock(rules.now, mall),
         since=wording.clock(counter.state_since, mall),
         back=wording.clock(counter.back_at, mall) if counter.back_at else "",
+        late=_late(counter, rules.now),
+        undo_seconds=rules.undo_seconds,
     )
 
 
@@ -179,7 +202,9 @@ def _stage(counter: CounterState, officer_id: int) -> str:
     return "idle" if counter.state == "open" else counter.state
 
 
-def _here(mall: Mall, ticket: TicketView, rules: DeskRules, known: Directory) -> Here:
+def _here(
+    mall: Mall, ticket: TicketView, rules: DeskRules, known: Directory, note: NoteView | None
+) -> Here:
     services = [known.services[one] for one in ticket.services if one in known.services]
     usual = sum(one.desk_minutes for one in services) * ticket.people
     called = ticket.recalled_at or ticket.called_at or rules.now
@@ -196,10 +221,14 @@ def _here(mall: Mall, ticket: TicketView, rules: DeskRules, known: Directory) ->
         name=contact.name if contact else "",
         phone=contact.phone if contact else "",
         papers=papers_for(mall, ticket.services),
+        help=[str(Attendance.Help(one).label) for one in ticket.help],
+        note=note,
+        also=also_waiting(mall, ticket),
     )
 
 
-def _row(one: Queued, now: datetime) -> Row:
+def _row(one: Queued, now: datetime, note: NoteView | None) -> Row:
+    waited = max(now - one.since, timedelta()).total_seconds() / 60
     return Row(
         id=one.id,
         code=one.code,
@@ -213,6 +242,9 @@ def _row(one: Queued, now: datetime) -> Row:
         priority_claimed=one.priority_claimed,
         came_back=one.came_back,
         reason=one.hold_reason,
+        promise=wording.wait(one.promised) if one.promised else "",
+        is_late=one.promised is not None and waited > one.promised.high,
+        note=note if note and note.text else None,
     )
 
 
@@ -220,6 +252,12 @@ def _undo(mall: Mall, what: Undoable | None, rules: DeskRules) -> Undo | None:
     if what is None:
         return None
     return Undo(what, wording.clock(what.ended_at, mall), wording.clock(what.until, mall))
+
+
+def _late(counter: CounterState, now: datetime) -> str:
+    """Return by how much a break has run over, in words; empty while it has not."""
+    over = counter.state == "break" and counter.back_at is not None and now >= counter.back_at
+    return _ago(counter.back_at, now) if over else ""
 
 
 def _ago(at: datetime | None, now: datetime) -> str:

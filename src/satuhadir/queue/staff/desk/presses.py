@@ -3,8 +3,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -13,10 +14,17 @@ from satuhadir.malls import queries as malls
 from satuhadir.queue import actions, queries, wording
 from satuhadir.queue.actions.desk import finish_and_call_next, hold_counter
 from satuhadir.queue.directory import directory_of
-from satuhadir.queue.errors import CounterTaken, OtherCounter
+from satuhadir.queue.errors import (
+    AnotherTicketHere,
+    CounterBusy,
+    CounterTaken,
+    OtherCounter,
+    WrongState,
+)
 from satuhadir.queue.staff.asking import DeskAsk
-from satuhadir.queue.staff.forms import BreakForm, DeskTicketForm, checked
+from satuhadir.queue.staff.forms import BreakForm, DeskTicketForm, NoteForm, checked
 from satuhadir.queue.values import HoldReason, TicketView, Verb
+from satuhadir.shared.errors import FieldProblem, Invalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,11 @@ Press = Callable[[DeskAsk], Said]
 
 
 def press(ask: DeskAsk, word: str) -> Said:
-    """Do what a word of PRESSES says; refusals of the queue come out as they are."""
+    """Do what a word of PRESSES says; refusals of the queue come out as they are.
+
+    Raises:
+        AnotherTicketHere: the page that was pressed shows another ticket than the counter has.
+    """
     if word not in FREE_OF_HOLDER:
         hold_counter(
             mall=ask.mall,
@@ -44,7 +56,14 @@ def press(ask: DeskAsk, word: str) -> Said:
             officer_id=ask.officer_id,
             actor=ask.caller.actor,
         )
-    return PRESSES[word](ask)
+    try:
+        return PRESSES[word](ask)
+    except (WrongState, OtherCounter, CounterBusy) as refusal:
+        # Only now, for the repeat of a press that was done is answered as it was the first time.
+        here = queries.counter_at(ask.mall, ask.counter_id).ticket
+        if word in ON_WHO_IS_SHOWN and here is not None and str(here.id) != ask.said.get("nomor"):
+            raise AnotherTicketHere(code=here.code) from refusal
+        raise
 
 
 def _call(ask: DeskAsk) -> Said:
@@ -133,9 +152,9 @@ def _issue(ask: DeskAsk) -> Said:
     if service is not None and not ask.caller.may("take_as_desk", ask.mall, service.agency_id):
         raise NotYours
     attendance = None
-    if form["orang_ini"]:
-        current = queries.counter_at(ask.mall, ask.counter_id).ticket
-        attendance = current.attendance if current else None
+    if form["orang_ini"]:  # the person on the page that was pressed, whoever is here by now
+        _require_line(ask)
+        attendance = queries.ticket_at(ask.mall, ask.ticket_id).attendance
     issued = actions.issue_ticket(
         mall=ask.mall,
         services=[form["layanan"]],
@@ -172,20 +191,56 @@ def _close(ask: DeskAsk) -> Said:
 
 
 def _rest(ask: DeskAsk) -> Said:
-    form = checked(BreakForm(ask.request.POST))
-    now = ask.mall.local_now()
-    back_at = None
-    if form["menit"]:
-        back_at = now + timedelta(minutes=form["menit"])
-    elif form["kembali"] is not None:
-        minute = form["kembali"].hour * 60 + form["kembali"].minute
-        back_at = malls.calendar_of(ask.mall).instant(now.date(), minute)
-    actions.start_break(
-        mall=ask.mall, counter_id=ask.counter_id, actor=ask.caller.actor, back_at=back_at
-    )
-    if back_at is None:
+    back_at = _back_at(ask, checked(BreakForm(ask.request.POST)))
+
+    def start() -> dict[str, Any]:
+        actions.start_break(
+            mall=ask.mall, counter_id=ask.counter_id, actor=ask.caller.actor, back_at=back_at
+        )
+        return {"back": wording.clock(back_at, ask.mall) if back_at else ""}
+
+    back = actions.once(ask.repeat(), start)["back"]
+    if not back:
         return Said(_("Selamat beristirahat."))
-    return Said(_("Istirahat sampai {time}.").format(time=wording.clock(back_at, ask.mall)))
+    return Said(_("Istirahat sampai {time}.").format(time=back))
+
+
+def _back_at(ask: DeskAsk, form: dict[str, Any]) -> datetime | None:
+    """Return when the officer means to be back; None when they did not say.
+
+    Raises:
+        Invalid: the time of day is past.
+    """
+    now = ask.mall.local_now()
+    if form["menit"]:
+        return now + timedelta(minutes=form["menit"])
+    if form["kembali"] is None:
+        return None
+    minute = form["kembali"].hour * 60 + form["kembali"].minute
+    back_at: datetime = malls.calendar_of(ask.mall).instant(now.date(), minute)
+    if back_at <= now:
+        text = _("Jam kembali itu sudah lewat. Tulis jam sesudah {time}.")
+        detail = text.format(time=wording.clock(now, ask.mall))
+        raise Invalid(errors=[FieldProblem("kembali", "queue.kembali", detail)])
+    return back_at
+
+
+def _write_note(ask: DeskAsk) -> Said:
+    form = checked(NoteForm(ask.request.POST))
+    _require_line(ask)
+
+    def write() -> dict[str, Any]:
+        actions.write_note(
+            mall=ask.mall,
+            ticket_id=ask.ticket_id,
+            counter_id=ask.counter_id,
+            text=form["catatan"],
+            version=form["versi"] or 0,
+        )
+        return {}
+
+    actions.once(ask.repeat(), write)
+    return Said(_("Catatan disimpan.") if form["catatan"].strip() else _("Catatan dihapus."))
 
 
 def _take_over(ask: DeskAsk) -> Said:
@@ -206,6 +261,7 @@ PRESSES: dict[str, Press] = {
     "buka": _open,
     "tutup": _close,
     "istirahat": _rest,
+    "catatan": _write_note,
     "ambil-alih": _take_over,
     "mulai": partial(_move, verb=Verb.START),
     "selesai": partial(_move, verb=Verb.FINISH),
@@ -221,5 +277,12 @@ PRESSES: dict[str, Press] = {
 }
 # A ticket that no counter has: its line must be one of the counter's.
 ON_WAITING = {Verb.RESUME, Verb.CANCEL, Verb.PRESENT, Verb.CONFIRM_HEAD_START}
+# What these do is meant for the ticket on the page, or for nobody when it shows none.
+ON_WHO_IS_SHOWN = frozenset(
+    {
+        *("panggil", "mulai", "selesai", "selesai-panggil", "ulang"),
+        *("tidak-hadir", "tahan", "alihkan", "batal"),
+    }
+)
 # These decide for themselves whose name stands on the counter.
 FREE_OF_HOLDER = {"ambil-alih", "buka"}

@@ -17,6 +17,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from satuhadir.accounts.http import staff_only
+from satuhadir.queue.queries.announcements import announcements_of
+from satuhadir.queue.queries.desk import own_day
 from satuhadir.queue.staff.asking import DeskAsk, at_counter, wants_part
 from satuhadir.queue.staff.desk.choosing import choice_for
 from satuhadir.queue.staff.desk.context import Desk, desk_for
@@ -26,6 +28,7 @@ from satuhadir.shared.errors import Forbidden, Invalid, NotFound, Refused
 from satuhadir.shared.http import status_of
 
 LAST_COUNTER = "sh_loket"  # a cookie of the PC, which stays at its counter; officers change
+HELD = "loket"  # in the session: the counters its officer works
 PART = "X-Bagian"  # an answer without this header is no part of the page: a sign-in, a failure
 _YEAR = 365 * 86_400
 # What differs each time a page is drawn, though it shows the same.
@@ -103,6 +106,35 @@ def find_target(request: HttpRequest, counter: UUID) -> HttpResponse:
     return response
 
 
+@staff_only("serve")
+@require_safe
+def own_figures(request: HttpRequest, counter: UUID) -> HttpResponse:
+    """Show what the officer who asks did today: nobody else's figures, and no ranking."""
+    ask = at_counter(request, counter)
+    desk = desk_for(ask)
+    context = {"desk": desk, "own": own_day(ask.mall, ask.caller.actor)}
+    name = "queue/_desk_own.html" if wants_part(request) else "queue/desk_own.html"
+    response = render(request, name, context)
+    response[PART] = "hari-ini"
+    return response
+
+
+def _was_taken(ask: DeskAsk, desk: Desk) -> bool:
+    """Tell an officer that somebody took the counter over from them, in whatever tab they look.
+
+    The session keeps which counters it works, until they are closed.
+    """
+    here = str(ask.counter_id)
+    held: list[str] = ask.request.session.get(HELD, [])
+    if desk.stage == "theirs":
+        return here in held
+    works = desk.stage != "closed" and desk.counter.officer_id == ask.officer_id
+    if works != (here in held):
+        others = [one for one in held if one != here]
+        ask.request.session[HELD] = [*others, here] if works else others
+    return False
+
+
 def _words(refusal: Refused | NotFound | Forbidden | Invalid) -> str:
     """Return the sentence of a refusal; what is wrong with a form, where it is one."""
     if isinstance(refusal, Invalid) and refusal.errors:
@@ -112,6 +144,7 @@ def _words(refusal: Refused | NotFound | Forbidden | Invalid) -> str:
 
 def _page(ask: DeskAsk, said: Said | None, *, status: int = 200) -> HttpResponse:
     context = _drawn(ask)
+    context |= {"notices": announcements_of(ask.mall), "said_at": ask.mall.local_now()}
     return render(ask.request, "queue/desk.html", {**context, "said": said}, status=status)
 
 
@@ -129,7 +162,12 @@ def _part(ask: DeskAsk, said: Said | None, *, status: int = 200, known: str = ""
 def _drawn(ask: DeskAsk) -> dict[str, Any]:
     """Draw the desk and name its version: the same while the page would show the same."""
     desk: Desk = desk_for(ask)
-    context = {"desk": desk, "here": desk.here, "url": reverse("desk", args=[desk.counter.id])}
+    context = {
+        "desk": desk,
+        "here": desk.here,
+        "url": reverse("desk", args=[desk.counter.id]),
+        "was_taken": _was_taken(ask, desk),
+    }
     body = render_to_string("queue/_desk.html", context, ask.request)
     tools = render_to_string("queue/_desk_tools.html", context, ask.request)
     plain = _NEVER_THE_SAME.sub("", body + tools)
