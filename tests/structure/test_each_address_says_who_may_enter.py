@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`view.entry` is set by the decorators of `accounts.http`, or in `shared` by hand."""
+"""`view.entry` is set by the decorators of `accounts.http` and `devices.http`, or in `shared`."""
 
 import inspect
 import re
@@ -11,7 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from satuhadir.accounts.callers import Action
 
 KNOWN = re.compile(
-    rf"public|signed_in|kiosk_glass|glass: (?:kiosk|display)|api: \S.*|staff: (?:{'|'.join(map(re.escape, get_args(Action)))})"
+    r"public|signed_in|glass: (?:kiosk|display)|api: \S.*"
+    rf"|staff: (?:{'|'.join(map(re.escape, get_args(Action)))})"
 )
 # Views of packages, by the module they come from, and who guards them there.
 GUARDED_ELSEWHERE = {

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who asks, read from a request; and who may enter, declared at every view.
 
-Each view says so with one decorator, the outermost: `public`, `signed_in`, `api`, `kiosk_glass` or
-`staff_only`. They set `view.entry`, which a structure test asks of every address.
+Each view says so with one decorator, the outermost: `public`, `signed_in`, `api`, `staff_only`, or
+`for_glass` of the room of devices. They set `view.entry`, which a structure test asks of every
+address.
 """
 
 from collections.abc import Callable
@@ -32,7 +33,6 @@ __all__ = [
     "at_mall",
     "caller_of",
     "go_to",
-    "kiosk_glass",
     "lead_to_sign_in",
     "public",
     "require",
@@ -116,23 +116,6 @@ def signed_in(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return declare_entry(guarded, "signed_in")
-
-
-def kiosk_glass(view: View) -> View:
-    """A kiosk or a hall display: open in the demonstration, elsewhere for the mall's staff."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        mall = getattr(request, "mall", None)
-        if not (settings.SATUHADIR_DEMO or (mall is not None and mall.is_demo)):
-            caller = caller_of(request)
-            if caller.kind == "anonymous":
-                return _to_sign_in(request)
-            if not caller.may_somewhere("take_as_desk", mall):
-                raise NotYours
-        return view(request, *args, **kwargs)
-
-    return declare_entry(guarded, "kiosk_glass")
 
 
 @public

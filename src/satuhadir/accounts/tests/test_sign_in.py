@@ -7,7 +7,7 @@ from django.test import Client, RequestFactory
 
 from satuhadir.accounts import actions
 from satuhadir.accounts.errors import NotYours
-from satuhadir.accounts.http import kiosk_glass, public, staff_only
+from satuhadir.accounts.http import public, staff_only
 from satuhadir.accounts.models import Grant, User
 from satuhadir.accounts.tests.conftest import PASSWORD, account
 from satuhadir.malls.models import Mall
@@ -148,22 +148,9 @@ def test_the_page_of_a_mall_is_closed_to_the_manager_of_another(
         entered(page, neighbour_manager, mall=mall)
 
 
-def test_a_kiosk_is_open_in_a_demonstration_and_for_staff_elsewhere(
-    mall: Mall, officer: User, neighbour_manager: User
-) -> None:
-    page = kiosk_glass(ok)
-    assert entered(page, officer, mall=mall).content == b"ok"
-    assert entered(page, None, mall=mall).status_code == 302
-    with pytest.raises(NotYours):
-        entered(page, neighbour_manager, mall=mall)
-    mall.is_demo = True
-    assert entered(page, None, mall=mall).content == b"ok"
-
-
 def test_each_view_says_who_may_enter() -> None:
     assert public(ok).entry == "public"  # type: ignore[attr-defined]
     assert staff_only("serve")(ok).entry == "staff: serve"  # type: ignore[attr-defined]
-    assert kiosk_glass(ok).entry == "kiosk_glass"  # type: ignore[attr-defined]
 
 
 def test_managers_enter_the_set_up_pages_of_their_malls_only(
