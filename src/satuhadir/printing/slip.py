@@ -65,8 +65,10 @@ def slip_bytes(slip: Slip, *, width: int, copy: int = 0, draws_qr: bool = False)
         for one in slip.bring:
             _lines(out, one, paper.columns, align="left", first="- ")
     _rule(out, paper)
-    again = slip.again.format(copy=copy) if copy and slip.again else ""
-    _lines(out, " ".join(filter(None, (slip.issued, again, slip.example))), paper.columns)
+    _lines(out, slip.issued, paper.columns)
+    if copy:
+        _lines(out, slip.again.format(copy=copy), paper.columns, bold=True)
+    _lines(out, slip.example, paper.columns)
     out.cut(mode="PART")
     return bytes(out.output)
 
