@@ -3,7 +3,7 @@
 
 from django.urls import URLPattern, path
 
-from satuhadir.queue.glass import hall, speaking, upkeep, views
+from satuhadir.queue.glass import hall, paper, speaking, upkeep, views
 
 urlpatterns: list[URLPattern] = [
     path("<slug:slug>/layar/", hall.display, name="display"),
@@ -28,5 +28,6 @@ urlpatterns: list[URLPattern] = [
     path("<slug:slug>/kios/layanan/<slug:code>/", views.service, name="kiosk_service"),
     path("<slug:slug>/kios/layanan/<slug:code>/ambil/", views.take_number, name="kiosk_take"),
     path("<slug:slug>/kios/nomor/<slug:code>/", views.number, name="kiosk_number"),
+    path("<slug:slug>/kios/nomor/<slug:code>/kertas/", paper.paper, name="kiosk_paper"),
     path("<slug:slug>/kios/nomor/<slug:code>/kembali/", views.come_back, name="kiosk_come_back"),
 ]

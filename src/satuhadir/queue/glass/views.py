@@ -17,7 +17,7 @@ from satuhadir.queue import actions, queries
 from satuhadir.queue.actions import Repeat
 from satuhadir.queue.directory import directory_of
 from satuhadir.queue.errors import AlreadyInLine, AttendanceNotFound, TicketNotFound
-from satuhadir.queue.glass import context
+from satuhadir.queue.glass import context, paper
 from satuhadir.queue.glass.context import Choice, Page
 from satuhadir.queue.glass.hours import shut_hall
 from satuhadir.queue.glass.kiosk import Glass, at_kiosk
@@ -120,6 +120,7 @@ def take_number(glass: Glass, code: str) -> HttpResponse:
     except DomainError as error:
         return glass.refusal(error, back_url=_line_url(glass, found))
     ticket = issued.ticket
+    paper.print_first(glass, ticket)
     held = Held(ticket.code, str(ticket.id), True, str(key or ""))
     glass.visitor = replace(glass.visitor.holding(held), attendance=str(ticket.attendance))
     response = glass.go(context.ticket_url(glass.mall, ticket.code) + "?baru=1")
@@ -141,6 +142,7 @@ def number(glass: Glass, code: str) -> HttpResponse:
         ticket=ticket,
         is_new="baru" in glass.request.GET,
         is_here="hadir" in glass.request.GET,
+        **paper.paper_for(glass, ticket, held),
     )
 
 
