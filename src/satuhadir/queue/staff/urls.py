@@ -5,7 +5,6 @@ from django.urls import path
 
 from satuhadir.queue.staff.desk import views as desk
 from satuhadir.queue.staff.devices import views as devices
-from satuhadir.queue.staff.devices import views as devices
 from satuhadir.queue.staff.manage import floor, kiosks, sound
 from satuhadir.queue.staff.manage import views as manage
 
@@ -26,10 +25,6 @@ urlpatterns = [
     path("kelola/<slug:slug>/suara/", sound.speech_policy, name="manage_speech"),
     path("kelola/<slug:slug>/hari-tutup/", manage.closures, name="manage_closures"),
     path("kelola/<slug:slug>/catatan/", manage.log_days, name="manage_log"),
-    path("kelola/<slug:slug>/perangkat/", devices.all_devices, name="manage_devices"),
-    path("kelola/<slug:slug>/perangkat/sambung/", devices.pair, name="manage_device_pair"),
-    path("kelola/<slug:slug>/perangkat/di-sini/", devices.pair_here, name="manage_device_here"),
-    path("kelola/<slug:slug>/perangkat/<uuid:device>/", devices.one_device, name="manage_device"),
     path("kelola/<slug:slug>/perangkat/", devices.all_devices, name="manage_devices"),
     path("kelola/<slug:slug>/perangkat/sambung/", devices.pair, name="manage_device_pair"),
     path("kelola/<slug:slug>/perangkat/di-sini/", devices.pair_here, name="manage_device_here"),
