@@ -77,6 +77,9 @@ class TrackedTicket(Ticket):
     """A ticket seen by its holder."""
 
     mall: str
+    notice: str | None = Field(
+        description="What the holder is told when a manager closes the line; a sentence."
+    )
 
 
 class ShownTicket(BaseModel):
@@ -149,6 +152,7 @@ class Line(BaseModel):
     wait_minutes: Wait | None
     is_open: bool
     note: str
+    notice: str = Field(description="What a manager decided about it today, for people to read.")
     open_counters: int
     counters: int
 
@@ -183,6 +187,7 @@ class BoardLine(BaseModel):
     waiting: int
     wait_minutes: Wait | None
     is_open: bool
+    notice: str
 
 
 class Board(BaseModel):

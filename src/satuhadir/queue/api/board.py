@@ -72,6 +72,7 @@ def _make(mall: Mall) -> Made:
                 "waiting": one.waiting,
                 "wait_minutes": wait(one.wait),
                 "is_open": one.is_open,
+                "notice": one.notice,
             }
             for one in queries.line_states(mall)
         ],

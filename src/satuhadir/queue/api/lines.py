@@ -96,6 +96,7 @@ def _shown(one: LineState) -> dict[str, Any]:
         "wait_minutes": wait(one.wait),
         "is_open": one.is_open,
         "note": one.note,
+        "notice": one.notice,
         "open_counters": one.open_counters,
         "counters": one.counters,
     }

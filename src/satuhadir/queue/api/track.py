@@ -3,10 +3,11 @@
 
 from django.http import HttpResponse
 
-from satuhadir.queue import actions
+from satuhadir.queue import actions, closings
 from satuhadir.queue.api import answers
 from satuhadir.queue.api.doors import Ask, Limit, answer, is_counted, operation
 from satuhadir.queue.api.inputs import HallCode, Nothing
+from satuhadir.queue.directory import directory_of
 from satuhadir.queue.errors import AlreadyInLine, Busy, TicketNotFound, WrongCode, WrongState
 from satuhadir.queue.queries import Tracked
 from satuhadir.queue.values import TicketView, Verb
@@ -102,4 +103,6 @@ def _moved(ask: Ask, verb: Verb) -> TicketView:
 
 
 def _shown(ask: Ask, view: TicketView) -> HttpResponse:
-    return answer(view.raw | {"mall": ask.mall.slug})
+    line = directory_of(ask.mall).lines.get(view.line)
+    told = closings.sentence_for(view, line, ask.mall, ask.mall.local_now())
+    return answer(view.raw | {"mall": ask.mall.slug, "notice": told or None})

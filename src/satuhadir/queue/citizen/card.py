@@ -11,7 +11,7 @@ from satuhadir.catalogue.errors import ServiceNotFound
 from satuhadir.catalogue.models import Service
 from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Mall
-from satuhadir.queue import tracks, wording
+from satuhadir.queue import closings, tracks, wording
 from satuhadir.queue.citizen.hours import time_of
 from satuhadir.queue.citizen.naming import Named, named
 from satuhadir.queue.citizen.standard import to_bring
@@ -55,6 +55,7 @@ class Card:
     held_place: str
     called_at_text: str
     call_until_text: str
+    closing_text: str
     can_cancel: bool
     can_return: bool
     return_until_text: str
@@ -102,6 +103,7 @@ def card_of(mall: Mall, visit: TrackedVisit) -> Card:
         held_place=_held_place(visit) if state == "held" else "",
         called_at_text=_called_at(mall, ticket),
         call_until_text=_call_until(mall, ticket) if state == "called" else "",
+        closing_text=closings.sentence_for(ticket, line, mall, mall.local_now()),
         can_cancel=state in OPEN - {"serving"},
         can_return=state == "no_show" and not ticket.came_back,
         return_until_text=_return_until(mall, ticket) if state == "no_show" else "",

@@ -18,6 +18,7 @@ from satuhadir.queue.citizen.hours import hours_of, opening_of
 from satuhadir.queue.citizen.mine import Mine
 from satuhadir.queue.citizen.naming import Named, named
 from satuhadir.queue.directory import directory_of
+from satuhadir.queue.queries.announcements import announcements_of
 from satuhadir.queue.queries.tallies import busiest_lines, waiting_by_mall
 from satuhadir.queue.values import Directory, LineState, ServiceInfo, Wait
 from satuhadir.shared.memory import Brief
@@ -101,6 +102,8 @@ def home(mall: Mall, mine: Mine) -> dict[str, Any]:
         "popular": _popular_services(mall, directory),
         "my_ticket": {"code": own.code, "state": own.state, "url": mine.url} if own else None,
         "hours": hours_of(mall),
+        "notices": announcements_of(mall),
+        "said_at": mall.local_now(),
     }
 
 
@@ -114,6 +117,8 @@ def line_rows(mall: Mall, states: Iterable[LineState]) -> list[LineRow]:
         if state.line not in by_line:
             continue
         note, note_lang = note_of(mall, state)
+        if state.notice and not note:
+            note = state.notice
         rows.append(
             LineRow(
                 line=state.line,

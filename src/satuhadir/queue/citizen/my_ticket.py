@@ -14,6 +14,7 @@ from satuhadir.queue import actions
 from satuhadir.queue.citizen import mine
 from satuhadir.queue.citizen.card import Card, card_of, others_of, track_path
 from satuhadir.queue.errors import TicketNotFound, WrongCode
+from satuhadir.queue.queries.announcements import announcements_of
 from satuhadir.queue.queries.holders import TrackedVisit, visit_by_track
 from satuhadir.queue.values import TicketView, Verb
 from satuhadir.shared import limits
@@ -53,7 +54,7 @@ def ticket(request: MallRequest, visit: TrackedVisit, track: str) -> HttpRespons
     """Show the ticket as it is now; with `?bagian=1` its article alone."""
     if request.GET.get("bagian"):
         return render(request, "queue/_ticket.html", _context(request, visit, track))
-    response = render(request, "queue/ticket.html", _context(request, visit, track))
+    response = render(request, "queue/ticket.html", _whole(request, visit, track))
     if visit.ticket.day == request.mall.today():
         mine.keep(response, request.mall, track)
     return response
@@ -154,7 +155,7 @@ def _refused(
     request: MallRequest, visit: TrackedVisit, track: str, error: DomainError
 ) -> HttpResponse:
     """Say a wrong code beside its field, everything else above the ticket."""
-    context = _context(request, visit, track)
+    context = _whole(request, visit, track)
     if isinstance(error, WrongCode):
         context["present_error"] = str(error)
     else:
@@ -163,6 +164,12 @@ def _refused(
     if isinstance(error, Limited):
         response["Retry-After"] = str(error.retry_after)
     return response
+
+
+def _whole(request: MallRequest, visit: TrackedVisit, track: str) -> dict[str, object]:
+    """Return the ticket with what the manager says on every screen (one query more)."""
+    said = {"notices": announcements_of(request.mall), "said_at": request.mall.local_now()}
+    return {**_context(request, visit, track), **said}
 
 
 def _context(request: MallRequest, visit: TrackedVisit, track: str) -> dict[str, object]:

@@ -17,6 +17,7 @@ from satuhadir.queue import wording
 from satuhadir.queue.glass import saying
 from satuhadir.queue.glass.lock import keep_lock
 from satuhadir.queue.glass.visitor import Visitor, keep_visitor, paper_of, visitor_of
+from satuhadir.queue.queries.announcements import announcements_of
 from satuhadir.shared.errors import DomainError, Limited, Unavailable
 from satuhadir.shared.http import status_of
 from satuhadir.speech.http import can_read

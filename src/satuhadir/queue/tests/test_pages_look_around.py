@@ -69,10 +69,10 @@ def test_home_costs_few_questions(
     hall: Hall, client: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     text(client, "/batu/")
-    with django_assert_num_queries(2):  # the lines, and who waits in them
+    with django_assert_num_queries(3):  # the lines, who waits in them, what all are told
         text(client, "/batu/")
     Brief.forget_everything()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         text(client, "/batu/")
 
 

@@ -302,10 +302,10 @@ def test_my_ticket_costs_few_questions(
     hall.issue("AKTA", attendance_id=mine.ticket.attendance)
     shown(client, mine)
     # The tickets as JSON are one round trip more, below the ORM, which this does not count.
-    with django_assert_num_queries(2):  # which tickets its person has, and who serves its line
+    with django_assert_num_queries(3):  # its person's tickets, who serves its line, what all are told
         shown(client, mine)
     hall.call(1)
-    with django_assert_num_queries(3):  # the same, where its counter stands, how long that waits
+    with django_assert_num_queries(4):  # the same, where its counter stands, how long that waits
         shown(client, mine)
 
 

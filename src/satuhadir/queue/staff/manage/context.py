@@ -201,9 +201,6 @@ def _line_row(
     mall: Mall,
 ) -> LineRow:
     serving = [one for one in counters if state.line in one.lines]
-    given = _number(state.issued)
-    if info.daily_quota is not None:
-        given = _("{issued} dari {quota}").format(issued=given, quota=_number(info.daily_quota))
     waits = [(waited_minutes(one.since, now), one.promised_high) for one in day.waiters]
     return LineRow(
         state=state,
@@ -211,7 +208,7 @@ def _line_row(
         done=day.done,
         oldest_minutes=int(waits[0][0]) if waits else None,
         late=sum(breaks_promise(minutes, promised) for minutes, promised in waits),
-        given=given,
+        given=_number(state.issued),
         decided=_decided(info, now, mall),
         working=[one.state == "open" for one in serving],
     )

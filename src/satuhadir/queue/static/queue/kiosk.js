@@ -3,6 +3,8 @@
  * The kiosk. Every page is complete without scripts, except that it then does not go home by
  * itself: leaving after 45 seconds of nobody, moving on without a trace, printing, the clock.
  */
+import { announced } from "../shared/announced.js";
+import { follow } from "../shared/live.js";
 import { speakPage } from "./guide.js";
 import { layKeys } from "./keys.js";
 import { lock } from "./lock.js";
@@ -163,3 +165,7 @@ if (print) {
 for (const box of document.querySelectorAll(".keys")) layKeys(box);
 lock(go);
 followKeypad(speakPage(here));
+
+/* ── what the manager says on every screen ── */
+const { events } = document.body.dataset;
+if (events) follow({ events, on: { announce: announced }, ask: async () => {}, every: 60000, calm: 60000, rests: false });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The mall's home: waits change in place, quietly. The page is complete without this. */
+import { announced } from "./announced.js";
 import { follow } from "./live.js";
 
 const list = document.getElementById("antrean");
@@ -52,4 +53,4 @@ async function ask() {
   }
 }
 
-follow({ events: words.events, on: { line: show }, ask });
+follow({ events: words.events, on: { line: show, announce: announced }, ask });

@@ -3,6 +3,7 @@
  * My ticket, live: asks for its state, draws the article again when something changed, calls when
  * it is called, and without a network keeps the last state and says how old it is.
  */
+import { announced } from "./announced.js";
 import { follow } from "./live.js";
 
 const box = document.getElementById("nomor-saya");
@@ -153,7 +154,7 @@ async function install() {
   const ready = await navigator.serviceWorker.ready;
   const parts = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon]")].map((one) => one.href);
   parts.push(...[...document.querySelectorAll("script[src]")].map((one) => one.src));
-  parts.push(new URL("live.js", import.meta.url).href);
+  parts.push(...["live.js", "announced.js"].map((one) => new URL(one, import.meta.url).href));
   ready.active.postMessage({ parts, offline });
 }
 
@@ -164,10 +165,11 @@ box.addEventListener("click", (event) => event.target.closest("#lonceng") && swi
 if (state() === "called") document.title = `▶ ${article().dataset.title}`;
 if ("serviceWorker" in navigator && isSecureContext) install().catch(() => {});
 if (ACTIVE.includes(state())) {
+  const said = (event) => (event.line ? ask() : announced(event)); // a closing line says so on the ticket
   const mine = (event) => article().dataset.code === event.code && ask();
   follow({
     events: box.dataset.events,
-    on: { call: mine, recall: mine, withdraw: mine },
+    on: { call: mine, recall: mine, withdraw: mine, announce: said },
     ask, every: 5000, calm: 5000, rests: false,
   });
 }
