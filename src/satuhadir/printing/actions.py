@@ -13,13 +13,17 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from satuhadir.devices.models import Device
-from satuhadir.printing.errors import JobNotFound, TooManyCopies
-from satuhadir.printing.models import Printer, PrintJob, State
+from satuhadir.malls.models import Mall
+from satuhadir.printing.addresses import PORTS, checked_host, loopback_allowed
+from satuhadir.printing.errors import JobNotFound, PrinterInvalid, TooManyCopies
+from satuhadir.printing.models import KioskPrinter, Printer, PrintJob, State
 from satuhadir.printing.queries import OPEN
 from satuhadir.printing.slip import slip_bytes
 from satuhadir.printing.values import Handed, Slip
+from satuhadir.shared.errors import FieldProblem
 
 # Who waits at a kiosk is gone after a minute, and a paper that comes out later is taken by the
 # next person: the code on it is the key to somebody else's number.
@@ -28,6 +32,20 @@ LEASE_SECONDS: Final = 90
 MOST_COPIES: Final = 4
 KEPT_HOURS: Final = 24
 SEEN_EVERY_SECONDS: Final = 5
+
+
+class Given(NamedTuple):
+    """What a manager writes of a printer. `host` is for network printers only; of `kiosks` None is
+    those not paired.
+    """
+
+    name: str
+    host: str
+    port: int
+    width: int
+    draws_qr: bool
+    for_desks: bool
+    kiosks: Sequence[UUID | None]
 
 
 class Told(NamedTuple):
@@ -63,6 +81,42 @@ def queue_copy(*, printer: Printer, ticket_id: UUID, slip: Slip, press: UUID) ->
             raise TooManyCopies(copies=copy)
         job = _job(printer, ticket_id, slip, copy=copy, press=press)
         PrintJob.objects.bulk_create([job], ignore_conflicts=True)
+
+
+def keep_printer(*, mall: Mall, printer: Printer | None, given: Given) -> Printer:
+    """Add a network printer (`printer` None), or change one; an agent's keeps its agent.
+
+    The kiosks named print here from now on, wherever they did before, and so do the desks if said.
+
+    Raises:
+        PrinterInvalid: name, address or width can't be taken; nothing was written.
+    """
+    of_agent = printer is not None and printer.agent_id is not None
+    host = "" if of_agent else _checked_place(given)
+    made = printer or Printer(id=uuid4(), mall=mall)
+    made.name, made.host, made.width = _checked_name(given.name), host, given.width
+    made.port = made.port if of_agent else given.port
+    made.draws_qr, made.for_desks = given.draws_qr, given.for_desks
+    try:
+        with transaction.atomic():
+            if given.for_desks:
+                others = Printer.objects.filter(mall=mall, for_desks=True).exclude(pk=made.pk)
+                others.update(for_desks=False)
+            made.save(force_insert=printer is None)
+            _stand_at(made, given.kiosks)
+    except IntegrityError:
+        raise _invalid("nama", _("Sudah ada pencetak dengan nama ini.")) from None
+    return made
+
+
+def remove_printer(*, printer: Printer) -> None:
+    """Take a printer away; what waits for it ends, its kiosks print by their browsers again."""
+    with transaction.atomic():
+        waiting = PrintJob.objects.filter(printer=printer, state="queued")
+        waiting.update(state="failed", reason="removed", slip=None, done_at=timezone.now())
+        under_way = PrintJob.objects.filter(printer=printer, state="sent")
+        under_way.update(state="uncertain", reason="removed", slip=None, done_at=timezone.now())
+        printer.delete()
 
 
 def queue_test(*, printer: Printer, slip: Slip) -> UUID:
@@ -151,6 +205,41 @@ def end_stale_papers() -> None:
     lost = PrintJob.objects.filter(state="sent", leased_until__lte=now)
     lost.update(state="uncertain", reason="silent", slip=None, done_at=now)
     PrintJob.objects.filter(created_at__lt=now - timedelta(hours=KEPT_HOURS)).delete()
+
+
+def _checked_name(name: str) -> str:
+    name = " ".join(name.split())
+    if not 0 < len(name) <= 60 or not name.isprintable():
+        raise _invalid("nama", _("Beri nama yang dikenal petugas, paling banyak 60 huruf."))
+    return name
+
+
+def _checked_place(given: Given) -> str:
+    """Return the address as it is kept."""
+    if given.port not in PORTS:
+        raise _invalid("port", _("Port pencetak ada di antara 9100 dan 9109."))
+    try:
+        return checked_host(given.host, loopback=loopback_allowed())
+    except ValueError:
+        text = _("Tulis alamat IP di jaringan gedung, misalnya 192.168.1.50.")
+        raise _invalid("alamat", text) from None
+
+
+def _stand_at(printer: Printer, kiosks: Sequence[UUID | None]) -> None:
+    """Let a printer stand at these kiosks of its mall, and at no other."""
+    known = set(
+        Device.objects.filter(mall=printer.mall_id, kind="kiosk").values_list("pk", flat=True)
+    )
+    mine = [one for one in kiosks if one is None or one in known]
+    KioskPrinter.objects.filter(printer=printer).delete()
+    for one in mine:
+        KioskPrinter.objects.update_or_create(
+            mall_id=printer.mall_id, kiosk_id=one, defaults={"printer": printer}
+        )
+
+
+def _invalid(field: str, text: str) -> PrinterInvalid:
+    return PrinterInvalid(errors=[FieldProblem(field, PrinterInvalid.code, text)])
 
 
 def _job(

@@ -10,6 +10,8 @@ ports. This machine itself is allowed in a demonstration, for trying with a simu
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Final
 
+from django.conf import settings
+
 NETWORKS: Final = tuple(
     ip_network(one)
     for one in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
@@ -30,3 +32,8 @@ def checked_host(text: str, *, loopback: bool) -> str:
 def is_inside(found: IPv4Address | IPv6Address) -> bool:
     """Say whether an address lies in a private network."""
     return any(found.version == one.version and found in one for one in NETWORKS)
+
+
+def loopback_allowed() -> bool:
+    """Say whether this machine itself may be a printer."""
+    return bool(settings.SATUHADIR_DEMO)

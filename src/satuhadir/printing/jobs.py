@@ -11,12 +11,11 @@ import time
 from collections.abc import Callable
 from uuid import UUID
 
-from django.conf import settings
 from django.db import DatabaseError, connections
 
 from satuhadir.agent.delivery import deliver, look_at
 from satuhadir.printing import actions, queries
-from satuhadir.printing.addresses import checked_host
+from satuhadir.printing.addresses import checked_host, loopback_allowed
 from satuhadir.printing.models import Printer, State
 from satuhadir.printing.values import Handed
 from satuhadir.shared.jobs import Job
@@ -83,11 +82,6 @@ def address_of(printer: Printer) -> str | None:
         log.warning("printer %s: its address is not in a private network", printer.pk)
         return None
     return f"net:{host}:{printer.port}"
-
-
-def loopback_allowed() -> bool:
-    """Say whether this machine itself may be a printer."""
-    return bool(settings.SATUHADIR_DEMO)
 
 
 def _begin(printer_id: UUID, work: Callable[[Printer], None]) -> None:

@@ -21,6 +21,7 @@ from satuhadir.queue.errors import (
     OtherCounter,
     WrongState,
 )
+from satuhadir.queue.glass.paper import print_at_desk
 from satuhadir.queue.staff.asking import DeskAsk
 from satuhadir.queue.staff.forms import BreakForm, DeskTicketForm, NoteForm, checked
 from satuhadir.queue.values import HoldReason, TicketView, Verb
@@ -166,7 +167,9 @@ def _issue(ask: DeskAsk) -> Said:
         repeat=ask.repeat(),
     )
     code = issued.ticket.code
-    return Said(_("Nomor {code} diberikan.").format(code=code), code=code, track=issued.track)
+    note = _("Nomor {code} diberikan.").format(code=code)
+    paper = print_at_desk(ask.request, ask.mall, issued.ticket)
+    return Said(f"{note} {paper}".strip(), code=code, track=issued.track)
 
 
 def _open(ask: DeskAsk) -> Said:
