@@ -5,7 +5,7 @@ from django.urls import path
 
 from satuhadir.queue.staff.desk import views as desk
 from satuhadir.queue.staff.devices import views as devices
-from satuhadir.queue.staff.manage import floor, kiosks, sound
+from satuhadir.queue.staff.manage import floor, kiosks, printers, sound
 from satuhadir.queue.staff.manage import views as manage
 
 urlpatterns = [
@@ -21,6 +21,10 @@ urlpatterns = [
     path("kelola/<slug:slug>/antrean/<uuid:line>/", manage.line, name="manage_line"),
     path("kelola/<slug:slug>/loket/<uuid:counter>/", manage.counter, name="manage_counter"),
     path("kelola/<slug:slug>/kios/", kiosks.kiosk_code, name="manage_kiosk"),
+    path("kelola/<slug:slug>/pencetak/", printers.all_printers, name="manage_printers"),
+    path(
+        "kelola/<slug:slug>/pencetak/<uuid:printer>/", printers.one_printer, name="manage_printer"
+    ),
     path("kelola/<slug:slug>/aturan/", manage.policy, name="manage_policy"),
     path("kelola/<slug:slug>/suara/", sound.speech_policy, name="manage_speech"),
     path("kelola/<slug:slug>/hari-tutup/", manage.closures, name="manage_closures"),
