@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import resources
 from typing import Any, Literal, TypeVar
 
@@ -72,11 +72,17 @@ def missing() -> str:
     return f"{' and '.join(lacks)} not found" if lacks else ""
 
 
-def start(language: str = "id", prefs: dict[str, Any] | None = None) -> Chrome:
-    """Start a Chromium of its own, with nothing kept from before; `prefs` are its settings."""
+def start(
+    language: str = "id", prefs: dict[str, Any] | None = None, words: Sequence[str] = ()
+) -> Chrome:
+    """Start a Chromium of its own, with nothing kept from before.
+
+    `prefs` are its settings, `words` more of its command line.
+    """
     options = ChromeOptions()
     options.binary_location = chromium() or ""
     words = [
+        *words,
         "--headless=new",
         "--disable-dev-shm-usage",
         "--disable-background-networking",
