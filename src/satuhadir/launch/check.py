@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from satuhadir.launch import links
+from satuhadir.launch.errors import LaunchError
+from satuhadir.launch.postgres import throwaway_cluster
 
 ROOT = Path(__file__).resolve().parents[3]
 LIMIT_SECONDS = 600
@@ -51,15 +53,18 @@ def environment() -> dict[str, str]:
     }
 
 
-def command(*words: str) -> Callable[[], Outcome]:
-    """Return a step that runs a module of this Python; it is fine when it ends with 0."""
+def command(*words: str, **more: str) -> Callable[[], Outcome]:
+    """Return a step that runs a module of this Python; it is fine when it ends with 0.
+
+    `more` is added to its environment.
+    """
 
     def run() -> Outcome:
         try:
             done = subprocess.run(
                 [sys.executable, *words],
                 cwd=ROOT,
-                env=environment(),
+                env=environment() | more,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
@@ -80,6 +85,19 @@ def check_links() -> Outcome:
     return Outcome(not found, "\n".join(found))
 
 
+def check_migrations() -> Outcome:
+    """Look for models without their migration, and for migrations that stop who still serves."""
+    words = ("-m", "django", "makemigrations", "--check", "--dry-run")
+    complete = command(*words)()
+    try:
+        with throwaway_cluster() as (owner_url, _app_url):
+            safe = command("-m", "satuhadir.config.linting", DATABASE_URL=owner_url)()
+    except LaunchError as error:
+        safe = Outcome(False, str(error))
+    wrong = [outcome.output for outcome in (complete, safe) if not outcome.fine]
+    return Outcome(not wrong, "\n".join(wrong))
+
+
 # The slowest first, so that two workers end together.
 STEPS = [
     Step("types", "mypy, strict", command("-m", "mypy")),
@@ -96,8 +114,8 @@ STEPS = [
     ),
     Step(
         "migrations",
-        "no model without its migration",
-        command("-m", "django", "makemigrations", "--check", "--dry-run"),
+        "none missing, none that stops the old version",
+        check_migrations,
     ),
     Step(
         "translations",

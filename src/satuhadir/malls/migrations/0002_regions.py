@@ -36,10 +36,9 @@ def load_regions(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 def unload_regions(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    apps.get_model("malls", "RegionAlias").objects.all().delete()
-    region = apps.get_model("malls", "Region")
-    region.objects.exclude(parent=None).delete()
-    region.objects.all().delete()
+    # Not through the ORM: on the way back its historical models don't know each other any more.
+    schema_editor.execute("DELETE FROM malls_regionalias")
+    schema_editor.execute("DELETE FROM malls_region")
 
 
 class Migration(migrations.Migration):
