@@ -33,6 +33,10 @@ Pemakaian: satuhadir PERINTAH [PILIHAN]
   catalogue import BERKAS --mall MAL
                            periksa lalu masukkan layanan dari berkas YAML
   queue verify …           hitung ulang rantai catatan antrean
+  accounts create-manager PENGGUNA --mall MAL
+                           pengelola pertama; kata sandinya ditampilkan sekali
+  accounts reset-factors PENGGUNA
+                           lepas pengaman kedua yang ponselnya hilang
   speech make [--folder DIR] [--language id]
                            rekaman suara panggilan, dibuat espeak-ng
   engine NAMA              satu perhitungan: JSON dari masukan ke keluaran
@@ -42,7 +46,7 @@ Pemakaian: satuhadir PERINTAH [PILIHAN]
   bench [NAMA] [--json BERKAS]
                            pengukuran
 
-backup, restore, doctor, migrate, catalogue, queue dan manage memakai DATABASE_URL, atau data
+backup, restore, doctor, migrate, catalogue, queue, accounts dan manage memakai DATABASE_URL, atau data
 demo dengan --data DIR.
 
 SatuHadir runs the queue of one public service mall. Start with: ./satuhadir demo
@@ -218,6 +222,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "doctor": _doctor,
     "catalogue": _managed("catalogue"),
     "queue": _managed("queue"),
+    "accounts": _managed("accounts"),
     "speech": _speech,
     "manage": _manage,
     "engine": _engine,

@@ -14,6 +14,8 @@ MANAGED: Mapping[tuple[str, ...], tuple[str, str]] = {
     ("worker",): ("satuhadir_worker", "app"),
     ("catalogue", "import"): ("catalogue_import", "app"),
     ("queue", "verify"): ("queue_verify", "app"),
+    ("accounts", "create-manager"): ("accounts_create_manager", "app"),
+    ("accounts", "reset-factors"): ("accounts_reset_factors", "app"),
 }
 # Management commands that must succeed before `serve` starts; each may refuse with a line.
 BEFORE_SERVING: Sequence[str] = ("refuse_demonstration",)

@@ -11,8 +11,10 @@ from satuhadir.catalogue.errors import CatalogueInvalid
 from satuhadir.catalogue.importing import read_catalogue
 from satuhadir.catalogue.marked import MAX_BYTES
 from satuhadir.malls.queries import mall_by_slug
+from satuhadir.shared.database import acting_as
 from satuhadir.shared.errors import NotFound
 
+ACTOR = "command:catalogue_import"
 _MOST_LINES = 200
 
 
@@ -33,7 +35,8 @@ class Command(BaseCommand):
         try:
             place = mall_by_slug(mall)
             document = read_catalogue(data, file=file.name)
-            result = actions.import_catalogue(place, document, actor="command:catalogue_import")
+            with acting_as(ACTOR):
+                result = actions.import_catalogue(place, document, actor=ACTOR)
         except NotFound as error:
             raise CommandError(str(error)) from None
         except CatalogueInvalid as error:

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from satuhadir.demo.loading import load
+from satuhadir.shared.database import acting_as
 
 
 class Command(BaseCommand):
@@ -18,7 +19,8 @@ class Command(BaseCommand):
         parser.add_argument("--still", action="store_true", help="Nobody moves; counters closed.")
 
     def handle(self, *args: Any, file: Path, still: bool, **options: Any) -> None:
-        parts = load(still=still)
+        with acting_as("demo"):
+            parts = load(still=still)
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as out:
             json.dump(parts, out, ensure_ascii=False, indent=1)
