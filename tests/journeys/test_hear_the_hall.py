@@ -5,6 +5,7 @@ card's clock; what is played is written down where the page hands it to the brow
 
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pytest
@@ -100,7 +101,7 @@ def test_two_calls_in_one_moment_are_spoken_one_after_the_other(
         # Gong, "nomor antrean", letter, number, a breath, "silakan menuju", "loket", its number.
         assert len(sentence) >= 8
         assert sentence[0].at >= sentence[0].now, "it was due before it was handed over"
-        for before, after in zip(sentence, sentence[1:], strict=False):
+        for before, after in pairwise(sentence):
             assert abs(after.at - before.end) < 0.001, "no gap and no overlap inside a sentence"
         assert sum(piece.seconds for piece in sentence if piece.silent) < 0.2
         # The glass showed the number that was being said.
@@ -129,9 +130,7 @@ def test_a_call_nobody_answers_is_spoken_once_more_and_a_begun_one_is_not(
     finish(demo, second, unanswered[1])
 
 
-def test_a_number_withdrawn_while_it_waits_is_not_spoken(
-    loud: Chrome, demo: Demonstration
-) -> None:
+def test_a_number_withdrawn_while_it_waits_is_not_spoken(loud: Chrome, demo: Demonstration) -> None:
     first, second = open_desk(demo, 20), open_desk(demo, 21)
     watch(loud, demo)
     one, two = call(demo, first), call(demo, second)

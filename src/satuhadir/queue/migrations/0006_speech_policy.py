@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 (
                     "volume",
                     models.PositiveSmallIntegerField(
-                        db_default=80, default=80, verbose_name="kekerasan, persen"
+                        db_default=80, default=80, verbose_name="volume, persen"
                     ),
                 ),
                 (

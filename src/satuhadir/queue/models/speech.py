@@ -31,7 +31,7 @@ class SpeechPolicy(models.Model):
         db_default=Languages.INDONESIAN,
     )
     has_gong = models.BooleanField(_("gong sebelum panggilan"), default=True, db_default=True)
-    volume = models.PositiveSmallIntegerField(_("kekerasan, persen"), default=80, db_default=80)
+    volume = models.PositiveSmallIntegerField(_("volume, persen"), default=80, db_default=80)
     repeats = models.BooleanField(
         _("ulangi sekali bila tidak ada yang datang"), default=True, db_default=True
     )
