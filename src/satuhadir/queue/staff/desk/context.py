@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from satuhadir.queue.queries.desk import (
     find_undoable,
     officer_names,
 )
-from satuhadir.queue.queries.notes import NoteView, notes_of
+from satuhadir.queue.queries.notes import notes_of
 from satuhadir.queue.queries.tickets import Queued, also_waiting
 from satuhadir.queue.staff.asking import DeskAsk
 from satuhadir.queue.staff.desk.papers import Paper, papers_for
@@ -29,6 +30,15 @@ from satuhadir.queue.values import CounterState, Directory, Help, ServiceInfo, T
 
 SHOWN = 8  # rows of the waiting list before "lihat lagi"
 MOST_ROWS = 60
+
+
+class NoteShown(NamedTuple):
+    """A note in words; `at` is the clock of the mall."""
+
+    text: str
+    version: int
+    counter: str
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,7 @@ class Row:
     reason: str
     promise: str
     is_late: bool
-    note: NoteView | None
+    note: NoteShown | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +77,7 @@ class Here:
     phone: str
     papers: list[Paper]
     help: list[str]
-    note: NoteView | None
+    note: NoteShown | None
     also: list[tuple[str, str]]
 
     @property
@@ -158,7 +168,7 @@ def desk_for(ask: DeskAsk) -> Desk:
     waiting = queries.next_in_lines(mall, counter.lines, limit=MOST_ROWS)
     parked = queries.parked_in_lines(mall, counter.lines)
     undoable = find_undoable(mall, counter, rules) if stage != "theirs" else None
-    notes = notes_of(mall, [one.id for one in (*waiting, *parked, *([shown] if shown else []))])
+    notes = _notes(mall, [one.id for one in (*waiting, *parked, *([shown] if shown else []))])
     return Desk(
         mall=mall,
         counter=counter,
@@ -203,7 +213,7 @@ def _stage(counter: CounterState, officer_id: int) -> str:
 
 
 def _here(
-    mall: Mall, ticket: TicketView, rules: DeskRules, known: Directory, note: NoteView | None
+    mall: Mall, ticket: TicketView, rules: DeskRules, known: Directory, note: NoteShown | None
 ) -> Here:
     services = [known.services[one] for one in ticket.services if one in known.services]
     usual = sum(one.desk_minutes for one in services) * ticket.people
@@ -227,7 +237,7 @@ def _here(
     )
 
 
-def _row(one: Queued, now: datetime, note: NoteView | None) -> Row:
+def _row(one: Queued, now: datetime, note: NoteShown | None) -> Row:
     waited = max(now - one.since, timedelta()).total_seconds() / 60
     return Row(
         id=one.id,
@@ -252,6 +262,13 @@ def _undo(mall: Mall, what: Undoable | None, rules: DeskRules) -> Undo | None:
     if what is None:
         return None
     return Undo(what, wording.clock(what.ended_at, mall), wording.clock(what.until, mall))
+
+
+def _notes(mall: Mall, ticket_ids: list[UUID]) -> dict[UUID, NoteShown]:
+    return {
+        ticket: NoteShown(one.text, one.version, one.counter, wording.clock(one.written_at, mall))
+        for ticket, one in notes_of(mall, ticket_ids).items()
+    }
 
 
 def _late(counter: CounterState, now: datetime) -> str:

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from satuhadir.accounts.http import staff_only
+from satuhadir.queue import wording
 from satuhadir.queue.queries.announcements import announcements_of
 from satuhadir.queue.queries.desk import own_day
 from satuhadir.queue.staff.asking import DeskAsk, at_counter, wants_part
@@ -112,7 +113,9 @@ def own_figures(request: HttpRequest, counter: UUID) -> HttpResponse:
     """Show what the officer who asks did today: nobody else's figures, and no ranking."""
     ask = at_counter(request, counter)
     desk = desk_for(ask)
-    context = {"desk": desk, "own": own_day(ask.mall, ask.caller.actor)}
+    own = own_day(ask.mall, ask.caller.actor)
+    last = [(one, wording.clock(one.ended_at, ask.mall)) for one in own.last]
+    context = {"desk": desk, "own": own, "last": last}
     name = "queue/_desk_own.html" if wants_part(request) else "queue/desk_own.html"
     response = render(request, name, context)
     response[PART] = "hari-ini"
