@@ -59,8 +59,12 @@ NAMES_OF_ROOMS: dict[str, dict[str, str]] = {
         "wording": "times and waits in words",
     },
     "speech": {
+        "audio": "samples cut, levelled and written; the gong",
+        "espeak": "the program that reads a text into samples",
         "reading": "a text of a page into sound, by the program the machine has",
+        "recordings": "clips as files: shipped, and the region's own",
         "templatetags": "what a page says aloud about its parts",
+        "words": "from a number and a counter's name to the clips that say them",
     },
 }
 # These rooms are no domain rooms: each has a plan of its own.
