@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
-from satuhadir.demo import founding
+from satuhadir.accounts.models import User
+from satuhadir.demo import founding, hall
 from satuhadir.demo.content import load_demonstration
 from satuhadir.demo.troupe import Troupe
 from satuhadir.queue import actions as queue
@@ -59,6 +60,7 @@ def _found() -> tuple[dict[str, Any], list[Troupe]]:
         "tokens": founding.make_tokens(mall, neighbour),
         "accounts": founding.make_accounts(mall, neighbour, password),
     }
+    hall.furnish(mall, User.objects.get(username="pengelola"))
     return parts, [
         Troupe(one, told, random.Random(35), alone=True)
         for one, told in ((mall, content.mall), (neighbour, content.neighbour))

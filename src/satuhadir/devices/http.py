@@ -33,7 +33,7 @@ _BROWSERS = (
     (r"\bOPR/(\d+)", "Opera"),
     (r"\bSamsungBrowser/(\d+)", "Samsung Internet"),
     (r"\bFirefox/(\d+)", "Firefox"),
-    (r"\bChrom(?:e|ium)/(\d+)", "Chromium"),
+    (r"Chrom(?:e|ium)/(\d+)", "Chromium"),
     (r"\bVersion/(\d+).*\bSafari/", "Safari"),
 )
 _SYSTEMS = (

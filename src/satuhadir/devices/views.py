@@ -116,6 +116,7 @@ def _code_page(
     context = {
         "kind": kind,
         "code": code,
+        "letters": started.code if started else "",
         "home": home_of(mall, kind),
         "minutes": ceil(seconds / 60),
         "seconds": max(int(seconds), 1),

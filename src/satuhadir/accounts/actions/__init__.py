@@ -17,7 +17,7 @@ from satuhadir.accounts.actions.sign_ins import (
     note_seen,
     record_sign_in,
 )
-from satuhadir.accounts.actions.tokens import create_token, revoke_token
+from satuhadir.accounts.actions.tokens import create_token, key_of, revoke_token
 
 __all__ = [
     "add_person",
@@ -28,6 +28,7 @@ __all__ = [
     "end_sign_in",
     "forget_sign_in",
     "grant_role",
+    "key_of",
     "make_password_temporary",
     "note_seen",
     "record_sign_in",

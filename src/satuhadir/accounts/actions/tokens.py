@@ -34,7 +34,7 @@ def create_token(
     Raises:
         GrantInvalid: the role is unknown, or needs a mall and has none.
     """
-    raw = queries.TOKEN_PREFIX + _text_of(secret or secrets.token_bytes(32))
+    raw = key_of(secret or secrets.token_bytes(32))
     token = ApiToken(
         token_hash=queries.token_digest(raw),
         role=role,
@@ -50,6 +50,11 @@ def create_token(
     return raw
 
 
+def key_of(secret: bytes) -> str:
+    """Return a bearer key as it is written, made of 32 secret bytes."""
+    return queries.TOKEN_PREFIX + urlsafe_b64encode(secret).rstrip(b"=").decode()
+
+
 def revoke_token(*, token_id: UUID) -> None:
     """Make a key worthless, in 2 seconds everywhere. Twice is once.
 
@@ -61,7 +66,3 @@ def revoke_token(*, token_id: UUID) -> None:
         raise TokenNotFound
     known.filter(revoked_at=None).update(revoked_at=timezone.now())
     queries.forget()
-
-
-def _text_of(secret: bytes) -> str:
-    return urlsafe_b64encode(secret).rstrip(b"=").decode()
