@@ -63,6 +63,8 @@ INSTALLED_APPS = [
 # Background work, by dotted path to each room's jobs; the demonstration adds its player.
 SATUHADIR_STILL = env.flag("SATUHADIR_STILL")
 SATUHADIR_JOBS = ["satuhadir.queue.jobs.JOBS", "satuhadir.printing.jobs.JOBS"]
+if SATUHADIR_DEMO:
+    SATUHADIR_JOBS.append("satuhadir.demo.hall.JOBS")
 if SATUHADIR_DEMO and not SATUHADIR_STILL:
     SATUHADIR_JOBS.append("satuhadir.demo.player.JOBS")
 # What backup, doctor and the metrics ask of the rooms, see shared.oversight.
