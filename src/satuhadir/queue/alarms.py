@@ -11,6 +11,7 @@ from uuid import UUID
 TIMES_TOO_LONG = 3  # a wait, or a service, beyond so many times what was told or is usual
 LEAST_STUCK = timedelta(minutes=5)
 NEARLY_FULL = 0.9
+AT_ONCE_MINUTES = 5  # who was told "at once" was told no figure: so long is still at once
 
 
 class Waiter(NamedTuple):
@@ -70,5 +71,5 @@ def has_not_opened(opens_at: datetime | None, now: datetime, worked_since: datet
 
 
 def _least(promised_high: int) -> int:
-    """Return the promise; "at once" is said in whole minutes, so it is kept for one."""
-    return max(promised_high, 1)
+    """Return the promise in minutes; what "at once" means where no figure was told."""
+    return promised_high or AT_ONCE_MINUTES

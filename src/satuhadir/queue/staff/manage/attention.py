@@ -140,7 +140,7 @@ def _of_people(hall: Hall, line: LineNow) -> Iterator[Concern]:
     if far:
         worst, minutes = far[0]
         title = _("{code} menunggu {waited}").format(code=worst.code, waited=_words(minutes))
-        text = _("{line}: dijanjikan paling lama {promised}.").format(
+        text = _("{line}: {promised}.").format(
             line=line.state.name, promised=_told(worst)
         )
         if len(late) > 1:
@@ -153,7 +153,7 @@ def _of_people(hall: Hall, line: LineNow) -> Iterator[Concern]:
             "{line}: {n} orang menunggu lebih lama dari janji",
             len(late),
         ).format(line=line.state.name, n=len(late))
-        text = _("Terlama {code}, {waited}; dijanjikan paling lama {promised}.").format(
+        text = _("Terlama {code}, {waited}; {promised}.").format(
             code=worst.code, waited=_words(minutes), promised=_told(worst)
         )
         yield Concern(f"janji-{line.state.prefix}", "late", title, text, _more_hands(hall, line))
@@ -286,8 +286,10 @@ def _late_others(n: int) -> str:
 
 
 def _told(one: Waiter) -> str:
-    """Return the upper end somebody was told, in words; `langsung` for at once."""
-    return minutes_words(one.promised_high) if one.promised_high else _("langsung")
+    """Return the upper end somebody was told, as a clause."""
+    if not one.promised_high:
+        return _("dijanjikan langsung dilayani")
+    return _("dijanjikan paling lama {minutes}").format(minutes=minutes_words(one.promised_high))
 
 
 def _words(minutes: float) -> str:

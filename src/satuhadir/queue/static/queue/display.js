@@ -139,6 +139,11 @@ function line(state) {
   const open = state.open ?? state.is_open ?? true;
   const range = item.querySelector(".range");
   item.classList.toggle("off", !open);
+  const notice = item.querySelector(".notice");
+  if (state.notice !== undefined && notice.textContent !== state.notice) {
+    notice.textContent = state.notice;
+    notice.hidden = !state.notice;
+  }
   if (!open) {
     const closed = Object.assign(document.createElement("span"), { className: "state", textContent: words.closed });
     closed.dataset.state = "closed";

@@ -105,6 +105,12 @@ function showAge() {
   main.classList.toggle("is-offline", gone);
 }
 
+/* on a phone: the way back up to what needs attention, while that is out of sight */
+
+new IntersectionObserver(([seen]) => {
+  main.classList.toggle("sees-watch", seen.isIntersecting);
+}).observe(floor().querySelector(".watch"));
+
 /* presses */
 
 const yes = byId("yakin");
