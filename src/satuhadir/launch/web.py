@@ -22,6 +22,7 @@ from satuhadir.launch.errors import LaunchError
 
 APPLICATION = "satuhadir.config.asgi:application"
 BACKLOG = 2048
+FIRST_HANDED_OVER = 3  # sd_listen_fds(3)
 KEEP_ALIVE_SECONDS = 65  # longer than the minute after which proxies drop an idle connection
 STOP_SECONDS = 3
 HEAD_BYTES = 32 * 1024
@@ -136,6 +137,12 @@ def config_of(application: Any, *, lifespan: Literal["on", "off"] = "on") -> uvi
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    """The socket that systemd holds for us, if it does, else one of our own.
+
+    Held by systemd it outlives us: who presses while we restart waits a moment, and is answered.
+    """
+    if os.environ.get("LISTEN_PID") == str(os.getpid()) and os.environ.get("LISTEN_FDS") == "1":
+        return socket.socket(fileno=FIRST_HANDED_OVER)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family, backlog=BACKLOG)
