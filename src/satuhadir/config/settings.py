@@ -32,6 +32,8 @@ SATUHADIR_TRUSTED_PROXIES = env.words("SATUHADIR_TRUSTED_PROXIES")
 # Without one a process gets a secret that dies with it: enough for checks and tests. The server
 # (satuhadir.config.wsgi) refuses that.
 SECRET_KEY = env.secret("SATUHADIR_SECRET") or secrets.token_hex(32)
+# After a change of secret: what was signed or encrypted under the old one is still understood.
+SECRET_KEY_FALLBACKS = [old] if (old := env.secret("SATUHADIR_OLD_SECRET")) else []
 SATUHADIR_SECRET_IS_SET = bool(env.secret("SATUHADIR_SECRET"))
 ALLOWED_HOSTS = env.words(
     "SATUHADIR_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if SATUHADIR_DEMO else ""

@@ -225,7 +225,7 @@ def test_taking_a_factor_off_asks_again_after_a_quarter_of_an_hour(
 
 
 def test_a_first_password_is_changed_at_the_first_sign_in(client: Client, mall: Mall) -> None:
-    user, password = actions.add_person(
+    _, password = actions.add_person(
         username="baru", display_name="Orang Baru", role="officer", mall=mall
     )
     assert sign_in(client, "baru", password, to="/loket/").status_code == 302
