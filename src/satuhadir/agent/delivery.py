@@ -18,16 +18,22 @@ ANSWER_SECONDS: Final = 1.0
 DONE_SECONDS: Final = 3.0
 PATIENCE: Final = 3
 
+# Printers that answered, since we started, when all was printed: their silence means something.
+_confirming: set[str] = set()
+
 Result = Literal["printed", "failed", "uncertain"]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a paper and how the printer is after it; `answers` that it spoke at all."""
+    """What became of a paper and how the printer is after it; `answers` that it spoke at all,
+    `confirmed` that it said itself that the paper is out.
+    """
 
     result: Result
     state: PrinterState
     answers: bool
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +73,17 @@ def deliver(address: str, data: bytes, *, has_answered: bool) -> Outcome:
             return Outcome("failed", "offline", True)
         if before in BROKEN:
             return Outcome("failed", before, True)
-        return _print(link, data, before)
+        outcome = _print(link, data, before, confirms=address in _confirming)
+        if outcome.confirmed:
+            _confirming.add(address)
+        return outcome
     except LinkBroken:
         return Outcome("failed", "offline", has_answered)
     finally:
         link.close()
 
 
-def _print(link: Link, data: bytes, before: PrinterState | None) -> Outcome:
+def _print(link: Link, data: bytes, before: PrinterState | None, *, confirms: bool) -> Outcome:
     """Send a paper to a printer that is ready, and wait for it to come out."""
     try:
         link.send(data)
@@ -85,15 +94,15 @@ def _print(link: Link, data: bytes, before: PrinterState | None) -> Outcome:
             done = link.hear(DONE_SECONDS, escpos.is_done)
             after = _ask(link)
             if done is not None:  # it is out; what broke, broke after it
-                return Outcome("printed", after or "offline", True)
+                return Outcome("printed", after or "offline", True, confirmed=True)
             if after in BROKEN:
                 link.send(escpos.FORGET)
                 return Outcome("uncertain", after, True)
-            if after is not None:
+            if after is not None and not confirms:
                 return Outcome("printed", after, True)
     except LinkBroken:
         return Outcome("uncertain", "offline", before is not None)
-    return Outcome("uncertain", "offline", True)
+    return Outcome("uncertain", after or "offline", True)
 
 
 def _ask(link: Link) -> PrinterState | None:

@@ -35,7 +35,7 @@ def printers_of(mall: Mall) -> list[PrinterHealth]:
     kiosks: dict[UUID, list[str]] = {}
     pairs = KioskPrinter.objects.filter(mall=mall).select_related("kiosk").order_by("kiosk__name")
     for one in pairs:
-        name = one.kiosk.name if one.kiosk else _("Kios yang belum dipasangkan")
+        name = one.kiosk.name if one.kiosk else _("Kios yang belum disambungkan")
         kiosks.setdefault(one.printer_id, []).append(name)
     return [_health(one, one.queued, tuple(kiosks.get(one.pk, ()))) for one in found]
 

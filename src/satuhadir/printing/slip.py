@@ -43,7 +43,7 @@ def slip_bytes(slip: Slip, *, width: int, copy: int = 0, draws_qr: bool = False)
     paper = PAPERS[width]
     out = _printer(paper)
     out.hw("INIT")
-    _picture(out, mark(paper.dots // 8), paper)
+    _picture(out, mark(paper.dots // 8))
     _lines(out, slip.mall, paper.columns, bold=True)
     _lines(out, slip.day, paper.columns)
     _rule(out, paper)
@@ -175,7 +175,7 @@ def _qr(out: Any, text: str, paper: Paper, draws: bool) -> None:
         out.qr(text, ec=QR_LEVEL_M, size=paper.qr_module, native=True)
         out.ln()
         return
-    _picture(out, qr_picture(text, paper.qr_module), paper)
+    _picture(out, qr_picture(text, paper.qr_module))
 
 
 def qr_picture(text: str, module: int) -> Any:
@@ -190,10 +190,7 @@ def qr_picture(text: str, module: int) -> Any:
     return plain.resize((side * module, side * module), Image.Resampling.NEAREST)
 
 
-def _picture(out: Any, picture: Any, paper: Paper) -> None:
-    """Print a picture in the middle of the paper: many printers ignore `align` for pictures."""
-    from PIL import Image
-
-    sheet = Image.new("1", (paper.dots, picture.height), 1)
-    sheet.paste(picture, ((paper.dots - picture.width) // 2, 0))
-    out.image(sheet, impl="bitImageRaster", center=False)
+def _picture(out: Any, picture: Any) -> None:
+    """Print a picture in the middle, no wider than it is: a serial line needs a second a KB."""
+    out.set(align="center", font="a", bold=False, normal_textsize=True)
+    out.image(picture, impl="bitImageRaster", center=False)

@@ -13,6 +13,7 @@ PAPER = b"\x1b@" + b"A-012\n" * 40 + b"\x1dV\x01"
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delivery, "ANSWER_SECONDS", 0.2)
     monkeypatch.setattr(delivery, "DONE_SECONDS", 0.3)
+    monkeypatch.setattr(delivery, "_confirming", set())
 
 
 def test_a_ready_printer_prints_one_paper_and_says_so(printer: Simulator) -> None:
@@ -88,6 +89,14 @@ def test_a_printer_that_does_not_know_the_question_of_the_end_is_asked_how_it_is
 ) -> None:
     printer.knows_done = False
     assert deliver(printer.address, PAPER, has_answered=True).result == "printed"
+
+
+def test_a_printer_that_used_to_say_when_it_is_done_and_does_not_leaves_it_uncertain(
+    printer: Simulator,
+) -> None:
+    assert deliver(printer.address, PAPER, has_answered=True).confirmed
+    printer.knows_done = False
+    assert deliver(printer.address, PAPER, has_answered=True).result == "uncertain"
 
 
 def test_a_lost_answer_is_asked_for_again(printer: Simulator) -> None:

@@ -29,6 +29,7 @@ SLIP = Slip(
 def simulator(monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
     monkeypatch.setattr(delivery, "ANSWER_SECONDS", 0.2)
     monkeypatch.setattr(delivery, "DONE_SECONDS", 0.3)
+    monkeypatch.setattr(delivery, "_confirming", set())
     made = Simulator()
     yield made
     made.close()

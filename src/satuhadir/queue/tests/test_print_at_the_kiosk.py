@@ -35,6 +35,7 @@ def kiosk(hall: Hall) -> Client:
 def simulator(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Simulator]:
     monkeypatch.setattr(delivery, "ANSWER_SECONDS", 0.2)
     monkeypatch.setattr(delivery, "DONE_SECONDS", 0.3)
+    monkeypatch.setattr(delivery, "_confirming", set())
     settings.SATUHADIR_DEMO = True
     made = Simulator()
     yield made

@@ -47,7 +47,7 @@ class PrinterForm(forms.Form):
         if printer is not None and printer.agent_id is not None:
             del self.fields["alamat"], self.fields["port"]
         kiosks = [(str(one.pk), one.name) for one in printers.kiosks_of(mall)]
-        unpaired = (NOT_PAIRED, str(_("Kios yang belum dipasangkan")))
+        unpaired = (NOT_PAIRED, str(_("Kios yang belum disambungkan")))
         self.fields["kios"].choices = [*kiosks, unpaired]  # type: ignore[attr-defined]
 
     def given(self) -> Given:
@@ -107,9 +107,12 @@ def one_printer(request: HttpRequest, slug: str, printer: UUID) -> HttpResponse:
         _say(ask, _("Pencetak disimpan."))
         return redirect("manage_printer", slug, printer)
     found = printers.printer_at(ask.mall, printer)
+    health = next(one for one in printers.printers_of(ask.mall) if one.id == printer)
+    since = health.since.astimezone(ask.mall.local_now().tzinfo)
     tried_id = find_uuid(request.GET.get("coba", ""))
     context = {
-        "health": next(one for one in printers.printers_of(ask.mall) if one.id == printer),
+        "health": health,
+        "since": f"{wording.day(since.date())}, {wording.clock_zone(since, ask.mall)}",
         "printer": found,
         "form": form,
         "tried": printers.paper_of(ask.mall, tried_id) if tried_id else None,
