@@ -85,7 +85,10 @@ def made_name(name: str) -> Clip | None:
     """Return a counter's name read aloud in Indonesian, or None where espeak-ng is not there."""
     if espeak.find_program() is None:
         return None
-    return _made(name)
+    try:
+        return _made(name)
+    except (SpeakerMissing, SpeakerFailed):
+        return None  # tried again when it is next asked for
 
 
 def clip_at(language: str, name: str) -> Clip:
@@ -101,11 +104,8 @@ def clip_at(language: str, name: str) -> Clip:
 
 
 @lru_cache(maxsize=500)
-def _made(name: str) -> Clip | None:
-    try:
-        body = audio.write_wav(espeak.read_aloud(name, "id"))
-    except (SpeakerMissing, SpeakerFailed):
-        return None
+def _made(name: str) -> Clip:
+    body = audio.write_wav(espeak.read_aloud(name, "id"))
     digest = hashlib.sha256(body).hexdigest()[:16]
     return Clip("id", words.name_clip(name), "made", body, "audio/wav", digest)
 

@@ -42,8 +42,8 @@ function draw(shout) {
     const counter = byId("loket");
     counter.textContent = current.counter_name ?? "";
     counter.className = counter.textContent.length > 24 ? "is-longest" : counter.textContent.length > 13 ? "is-long" : "";
-    byId("tempat").textContent = [current.booth, current.place].filter(Boolean).join(", ");
-    byId("urusan").textContent = [current.service_name, current.agency].filter(Boolean).join(" · ");
+    put("tempat", [current.booth, current.place].filter(Boolean).join(", "), 58);
+    put("urusan", [current.service_name, current.agency].filter(Boolean).join(" · "), 72);
   }
   byId("sebelum").replaceChildren(...before.map(row));
   byId("belum").hidden = before.length > 0;
@@ -54,6 +54,12 @@ function draw(shout) {
   box.classList.remove("fresh");
   void box.offsetWidth; // begin the flash afresh, for a recall too
   box.classList.add("fresh");
+}
+
+/** A text that shrinks before it is cut. */
+function put(id, text, most) {
+  byId(id).textContent = text;
+  byId(id).classList.toggle("is-long", text.length > most);
 }
 
 function row(call) {
@@ -70,9 +76,15 @@ function row(call) {
 function step() {
   const call = calls.next(now(), voice.speaking);
   draw(call);
-  if (!call || call.quiet) return;
-  if (!voice.knows(call.counter_name ?? "")) voice.refresh(); // a new or renamed counter
-  voice.say(call, { waiting: calls.queue.length });
+  if (call && !call.quiet) speak(call);
+}
+
+async function speak(call) {
+  if (!voice.knows(call.counter_name ?? "")) {
+    // a new or renamed counter: a moment to learn its name
+    await Promise.race([voice.refresh(), new Promise((done) => setTimeout(done, 2000))]);
+  }
+  if (calls.current?.code === call.code) voice.say(call, { waiting: calls.queue.length });
 }
 
 function called(event) {
