@@ -337,6 +337,7 @@ function chime() {
 }
 
 function drawn() {
+  if (desk().dataset.stage === "theirs") document.getElementById("kabar").replaceChildren(); // what we pressed is past
   skew = Date.parse(desk().dataset.now) - Date.now();
   putBack();
   drawPapers();
