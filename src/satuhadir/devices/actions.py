@@ -282,7 +282,7 @@ def _write_given(device: Device, given: Given) -> None:
     device.name = " ".join(given.name.split())
     device.place = " ".join(given.place.split())[:120]
     device.note = given.note.strip()[:200]
-    device.paper_mm = given.paper_mm if given.paper_mm in {58, 80} else 80
+    device.paper_mm = given.paper_mm if given.paper_mm in {58, 80} else 0
     if not 1 <= len(device.name) <= 60:
         raise DeviceInvalid
     try:

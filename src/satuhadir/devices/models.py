@@ -36,7 +36,7 @@ class Device(models.Model):
     kind = models.CharField(_("jenis"), choices=Kind, max_length=16, editable=False)
     name = models.CharField(_("nama"), max_length=60)
     place = models.CharField(_("tempat"), max_length=120, blank=True, db_default="")
-    paper_mm = models.PositiveSmallIntegerField(_("lebar kertas (mm)"), db_default=80)
+    paper_mm = models.PositiveSmallIntegerField(_("lebar kertas (mm)"), db_default=0)  # 0: none
     note = models.CharField(_("catatan"), max_length=200, blank=True, db_default="")
     software = models.CharField(
         _("perangkat lunak"), max_length=60, blank=True, db_default="", editable=False
@@ -68,7 +68,7 @@ class Device(models.Model):
                 name="devices_a_revoked_device_has_no_key",
             ),
             models.CheckConstraint(
-                condition=Q(paper_mm__in=[58, 80]), name="devices_paper_is_58_or_80_mm"
+                condition=Q(paper_mm__in=[0, 58, 80]), name="devices_paper_is_none_58_or_80_mm"
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=["kiosk", "display", "hall_agent"]),

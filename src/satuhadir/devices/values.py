@@ -25,7 +25,7 @@ class DeviceHealth:
     minutes: int | None
     note: str
     software: str = ""
-    paper_mm: int = 80
+    paper_mm: int = 0
     paired_at: datetime | None = None
     revoked_at: datetime | None = None
 
@@ -55,5 +55,5 @@ class Given(NamedTuple):
 
     name: str
     place: str = ""
-    paper_mm: int = 80
+    paper_mm: int = 0
     note: str = ""

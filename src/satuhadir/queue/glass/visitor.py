@@ -132,8 +132,13 @@ def keep_taken(
 
 
 def paper_of(request: HttpRequest) -> str:
-    """Return the width of this kiosk's paper in millimetres, or an empty text: not set up."""
-    asked = request.GET.get("lebar", request.COOKIES.get(PAPER_COOKIE, ""))
+    """Return the width of this kiosk's paper in millimetres, or an empty text: not set up.
+
+    What was set at the kiosk itself counts before what its manager said of the paired device.
+    """
+    device = getattr(request, "device", None)
+    of_device = str(device.paper_mm) if device is not None else ""
+    asked = request.GET.get("lebar", request.COOKIES.get(PAPER_COOKIE, of_device))
     return asked if asked in PAPERS else ""
 
 
@@ -143,8 +148,8 @@ def keep_paper(response: HttpResponseBase, mall: Mall, paper: str) -> None:
 
 
 def forget_paper(response: HttpResponseBase, mall: Mall) -> None:
-    """Forget the paper: this kiosk has no printer of its own."""
-    response.delete_cookie(PAPER_COOKIE, path=_path(mall), samesite="Lax")
+    """Remember that this kiosk has no printer of its own, whatever was said of the device."""
+    response.set_cookie(PAPER_COOKIE, "0", **_manner(mall, _YEAR))
 
 
 def _taken(request: HttpRequest, mall: Mall) -> list[Taken]:

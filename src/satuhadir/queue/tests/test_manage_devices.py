@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from satuhadir.accounts.models import User
@@ -13,6 +14,7 @@ from satuhadir.accounts.queries import caller_for_token
 from satuhadir.devices import actions, codes
 from satuhadir.devices.models import Device, Kind, Pairing
 from satuhadir.devices.values import Claimed, Given, Started
+from satuhadir.queue.glass.visitor import forget_paper, paper_of
 from satuhadir.queue.tests.conftest import Hall
 from satuhadir.queue.tests.desks import sign_in
 from satuhadir.shared import limits
@@ -217,3 +219,20 @@ def test_a_code_of_another_mall_is_unknown(hall: Hall, neighbour: Hall, manager:
     answer = manager.get(f"{home(hall)}sambung/", {"kode": started.code})
     assert answer.status_code == 422
     assert Pairing.objects.get().wrong_tries == 0
+
+
+def test_the_paper_a_manager_names_is_the_kiosks_until_the_kiosk_itself_says_otherwise(
+    hall: Hall, kiosk: Claimed, rf: RequestFactory
+) -> None:
+    request: Any = rf.get("/")
+    request.device = kiosk.device
+    assert paper_of(request) == ""
+    given = Given("Kios 1", paper_mm=58)
+    request.device = actions.change_device(mall=hall.mall, device_id=kiosk.device.pk, given=given)
+    assert paper_of(request) == "58"
+    request.COOKIES["sh_kios_kertas"] = "80"
+    assert paper_of(request) == "80"
+    answer = HttpResponse()
+    forget_paper(answer, hall.mall)
+    request.COOKIES["sh_kios_kertas"] = answer.cookies["sh_kios_kertas"].value
+    assert paper_of(request) == ""

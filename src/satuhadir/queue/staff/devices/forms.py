@@ -41,10 +41,10 @@ class DeviceForm(forms.Form):
         error_messages={"max_length": _("Paling banyak 120 huruf.")},
     )
     kertas = forms.TypedChoiceField(
-        label=_("Lebar kertas struk"),
-        choices=[("80", "80 mm"), ("58", "58 mm")],
+        label=_("Pencetak di kios ini"),
+        choices=[("0", _("Tidak ada")), ("80", _("Kertas 80 mm")), ("58", _("Kertas 58 mm"))],
         coerce=int,
-        empty_value=80,
+        empty_value=0,
         required=False,
     )
     catatan = forms.CharField(
@@ -62,7 +62,7 @@ class DeviceForm(forms.Form):
     def given(self) -> Given:
         """Return what was said, of a form that is valid."""
         said = self.cleaned_data
-        return Given(said["nama"], said["tempat"], said.get("kertas", 80), said["catatan"])
+        return Given(said["nama"], said["tempat"], said.get("kertas", 0), said["catatan"])
 
 
 class PairForm(DeviceForm):
@@ -86,4 +86,4 @@ class PairForm(DeviceForm):
 
     def given(self) -> Given:
         said = self.cleaned_data
-        return Given(said["nama"], said["tempat"], said.get("kertas", 80))
+        return Given(said["nama"], said["tempat"], said.get("kertas", 0))

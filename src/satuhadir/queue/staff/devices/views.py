@@ -167,7 +167,7 @@ def _count_guess(request: HttpRequest, ask: MallAsk) -> None:
 def _pair_form(ask: MallAsk, kind: str, name: str = "") -> PairForm:
     request = ask.request
     said = request.POST if request.method == "POST" and "nama" in request.POST else None
-    first = {"nama": name or queries.next_name(ask.mall, Kind(kind)), "kertas": "80"}
+    first = {"nama": name or queries.next_name(ask.mall, Kind(kind)), "kertas": "0"}
     places = queries.health_of(ask.mall)
     return PairForm(said, initial=first, kind=kind, places=places)
 
