@@ -98,10 +98,7 @@ def go_to_the_button(driver: Chrome, demo: Demonstration, desk: Desk) -> WebElem
     """Touch through the kiosk's pages up to the button that gives the number; return it."""
     put_on(driver, "kiosk")
     driver.get(f"{demo.mall}/kios/")
-    row = f"a.line[href$='/kios/antrean/{desk.prefix}/']"
-    while not driver.find_elements(By.CSS_SELECTOR, row):
-        touch(driver, "nav.pages a.main")
-    touch(driver, row)
+    touch(driver, f"a.line[href$='/kios/antrean/{desk.prefix}/']")
     touch(driver, "main a.line[href*='/kios/layanan/'], .low a.line[href*='/kios/layanan/']")
     return shown(driver, "form.take button.main")
 

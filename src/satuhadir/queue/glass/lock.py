@@ -34,7 +34,11 @@ class KioskLockMiddleware:
         slug = locked_to(request)
         if slug and not _may_show(request, slug):
             return HttpResponseRedirect(f"/{slug}/kios/")
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code >= 500 and request.method == "GET" and _is_kiosk(request):
+            # Heals by itself also where the browser keeps no worker: nobody stands by to reload.
+            response["Refresh"] = "5"
+        return response
 
 
 def keep_lock(request: HttpRequest, response: HttpResponseBase, mall: Mall) -> None:
@@ -75,6 +79,10 @@ def staff_is_here(request: HttpRequest, slug: str) -> bool:
     except signing.BadSignature:
         return False
     return bool(found == slug)
+
+
+def _is_kiosk(request: HttpRequest) -> bool:
+    return request.path_info.split("/")[2:3] == ["kios"]
 
 
 def _may_show(request: HttpRequest, slug: str) -> bool:
