@@ -17,6 +17,7 @@ from satuhadir.shared.memory import Brief
 
 # A device speaks every half minute, and that is written once a minute.
 LATE_MINUTES, SILENT_MINUTES = 3, 10
+_FIRST_NAMES = {Kind.KIOSK: "Kios", Kind.DISPLAY: "Layar", Kind.HALL_AGENT: "Agen balai"}  # data
 _devices: Brief[Device] = Brief(2)
 
 
@@ -73,7 +74,7 @@ def find_pairing(secret: str) -> Pairing | None:
 def next_name(mall: Mall, kind: Kind) -> str:
     """Return a name that no device of this kind has here yet, such as "Kios 2"."""
     taken = set(Device.objects.filter(mall=mall, kind=kind).values_list("name", flat=True))
-    word = str(kind.label).capitalize()
+    word = _FIRST_NAMES[kind]
     return next(name for n in count(1) if (name := f"{word} {n}") not in taken)
 
 

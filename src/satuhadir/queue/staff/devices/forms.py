@@ -48,7 +48,7 @@ class DeviceForm(forms.Form):
         required=False,
     )
     catatan = forms.CharField(
-        label=_("Catatan"),
+        label=_("Keterangan"),
         max_length=200,
         required=False,
         error_messages={"max_length": _("Paling banyak 200 huruf.")},
