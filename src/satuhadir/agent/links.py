@@ -191,7 +191,8 @@ class UsbLink:
                 device.detach_kernel_driver(interface.bInterfaceNumber)
         ends = {util.endpoint_direction(one.bEndpointAddress): one for one in interface}
         self._device, self._util = device, util
-        self._out, self._in = ends[util.ENDPOINT_OUT], ends.get(util.ENDPOINT_IN)
+        self._out: Any = ends[util.ENDPOINT_OUT]
+        self._in: Any = ends.get(util.ENDPOINT_IN)
 
     def _read(self, seconds: float) -> bytes:
         try:

@@ -137,7 +137,8 @@ class Agent:
             self._away += 1
             if self._away == 1:
                 log.warning("server tidak terjangkau (%s); dicoba terus", error)
-            return min(LONGEST_PAUSE, 0.5 * 2 ** min(self._away, 6)) * random.uniform(0.8, 1.2)  # noqa: S311
+            pause: float = min(LONGEST_PAUSE, 0.5 * 2.0 ** min(self._away, 6))
+            return pause * random.uniform(0.8, 1.2)  # noqa: S311 - so that not all come at once
         except ServerRefused as error:
             log.error("server menolak (%s). Sambungkan lagi bila agen ini diputus.", error)
             return SHUT_OUT_SECONDS

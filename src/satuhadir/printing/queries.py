@@ -101,7 +101,7 @@ def network_printers() -> QuerySet[Printer]:
 def printers_with_papers() -> list[UUID]:
     """Return the network printers for which a paper waits (one query)."""
     waiting = PrintJob.objects.filter(state="queued", printer__agent=None)
-    return list(waiting.values_list("printer_id", flat=True).distinct().order_by())  # type: ignore[arg-type]
+    return list(waiting.values_list("printer_id", flat=True).distinct().order_by())
 
 
 def state_now(printer: Printer, now: datetime) -> State:
