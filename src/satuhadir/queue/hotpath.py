@@ -76,7 +76,7 @@ class NewTicket(NamedTuple):
     phone: str
     window_from: datetime | None = None
     window_until: datetime | None = None
-    help: tuple[str, ...] = ()
+    help: list[str] = []  # a list: the driver writes a tuple as a row
 
 
 class Move(NamedTuple):
@@ -99,7 +99,7 @@ def issue_ticket(repeat: Repeat, new: NewTicket) -> dict[str, Any]:
     return _answer(
         "SELECT queue_issue_ticket_v2(%s, %s, %s, %s, %s, %s, %s, %s::text[], %s, %s, %s, %s, %s,"
         " %s, %s, %s, %s, %s, %s, %s, %s, %s::text[])::text",
-        (*repeat, *new._replace(help=list(new.help))),  # the driver writes a tuple as a row
+        (*repeat, *new),
     )
 
 

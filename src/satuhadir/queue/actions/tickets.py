@@ -199,10 +199,10 @@ def _wanted(directory: Directory, services: Sequence[str], people: int) -> tuple
     return known[0].line, min(minutes, LONGEST_AT_DESK)
 
 
-def _known_help(codes: Iterable[str]) -> tuple[str, ...]:
+def _known_help(codes: Iterable[str]) -> list[str]:
     """Return the codes in order, each once; raise Invalid for one that is none."""
     try:
-        return tuple(sorted({Help(code).value for code in codes}))
+        return sorted({Help(code).value for code in codes})
     except ValueError:
         problem = FieldProblem("help", "shared.unknown_value", UNKNOWN_HELP)
         raise Invalid(errors=[problem]) from None

@@ -97,7 +97,9 @@ def test_the_wait_told_with_a_number_is_kept_and_logged(hall: Hall) -> None:
         assert (ticket.wait.low, ticket.wait.high, ticket.ahead) == (low, high, ahead)
         row = Ticket.objects.get(pk=ticket.id)
         assert (row.promised_low, row.promised_high) == (low, high)
-        told = json.loads(Event.objects.get(event="ticket.issued", body__contains=ticket.id).body)
+        told = json.loads(
+            Event.objects.get(event="ticket.issued", body__contains=str(ticket.id)).body
+        )
         assert (told["promised_low"], told["promised_high"]) == (low, high)
     called = hall.call()
     assert called.staff_raw["promised_minutes"] == {"low": 0, "high": 6}

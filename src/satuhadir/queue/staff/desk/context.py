@@ -168,7 +168,7 @@ def desk_for(ask: DeskAsk) -> Desk:
     waiting = queries.next_in_lines(mall, counter.lines, limit=MOST_ROWS)
     parked = queries.parked_in_lines(mall, counter.lines)
     undoable = find_undoable(mall, counter, rules) if stage != "theirs" else None
-    notes = _notes(mall, [one.id for one in (*waiting, *parked, *([shown] if shown else []))])
+    notes = _notes(mall, [one.id for one in [*waiting, *parked]] + ([shown.id] if shown else []))
     return Desk(
         mall=mall,
         counter=counter,
