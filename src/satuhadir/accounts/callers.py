@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple, Protocol
 from uuid import UUID
 
 Kind = Literal["anonymous", "token", "user"]
+Owed = Literal["", "password", "factor"]
 Action = Literal[
     "take_as_kiosk", "take_as_desk", "serve", "manage", "read_log", "release", "look",
     "show_hall", "print_slips",
@@ -69,7 +70,7 @@ class Caller:
     scopes: tuple[Scope, ...] = ()
     is_demo: bool = False
     counter_id: UUID | None = None
-    owes: Literal["", "password", "factor"] = ""
+    owes: Owed = ""
 
     def may(self, action: Action, mall: Place, agency_id: int | None = None) -> bool:
         """Say whether this caller may do `action` at `mall` for the agency `agency_id`.

@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from satuhadir.accounts import ceilings
-from satuhadir.accounts.callers import ANONYMOUS, ROLES, Action, Caller, Scope
+from satuhadir.accounts.callers import ANONYMOUS, ROLES, Action, Caller, Owed, Scope
 from satuhadir.accounts.errors import PersonNotFound
 from satuhadir.accounts.models import ApiToken, Grant, SignIn, SignInPolicy, User
 from satuhadir.malls.models import Mall
@@ -48,8 +48,8 @@ def caller_for_user(user: User | AnonymousUser) -> Caller:
     actor = f"user:{user.pk}"
     if user.is_superuser:
         needs = _asked_everywhere() and not has_factor(user)
-        owes = "password" if user.temporary_until else "factor" if needs else ""
-        return Caller(kind="user", actor=actor, scopes=(Scope("manager"),), owes=owes)
+        scope = (Scope("manager"),)
+        return Caller(kind="user", actor=actor, scopes=scope, owes=_owed(user, needs))
     rows = (
         grants_now()
         .filter(user=user)
@@ -64,8 +64,7 @@ def caller_for_user(user: User | AnonymousUser) -> Caller:
     for *scope, is_demo, needed_by, has in rows:
         scopes.append(Scope(*scope))
         needs = needs or (not has and _is_asked(scopes[-1], is_demo, needed_by))
-    owes = "password" if user.temporary_until else "factor" if needs else ""
-    return Caller(kind="user", actor=actor, scopes=tuple(scopes), owes=owes)
+    return Caller(kind="user", actor=actor, scopes=tuple(scopes), owes=_owed(user, needs))
 
 
 def has_factor(user: User) -> bool:
@@ -209,6 +208,12 @@ def _scopes_of(user: User) -> tuple[Scope, ...]:
 def _place_of(grant: Grant) -> ceilings.Place:
     code = grant.mall.region_id if grant.mall else grant.region_id
     return ceilings.Place(code, grant.mall_id, grant.agency_id)
+
+
+def _owed(user: User, needs_factor: bool) -> Owed:
+    if user.temporary_until is not None:
+        return "password"
+    return "factor" if needs_factor else ""
 
 
 def _factors() -> "QuerySet[Authenticator]":

@@ -60,7 +60,7 @@ def wanted() -> list[tuple[str, Place]]:
 
 def leaves(place: Place | Scope) -> set[tuple[str, int | None, int | None]]:
     """All a place holds: each region, mall and agency in it, itself too, one by one."""
-    every = {(code, None, None) for code in REGIONS}
+    every: set[tuple[str, int | None, int | None]] = {(code, None, None) for code in REGIONS}
     every |= {(code, mall, None) for mall, code in MALLS.items()}
     every |= {(MALLS[mall], mall, agency) for agency, mall in AGENCIES.items()}
     if place.agency_id is not None:
@@ -147,7 +147,7 @@ def test_a_manager_gives_roles_at_the_mall_and_nowhere_else(
     actions.grant_role(user=stranger, role="agency_manager", agency=agency, by=manager)
     for place in ({"mall": neighbour}, {"region": mall.region}):
         with pytest.raises(GrantTooHigh):
-            actions.grant_role(user=stranger, role="officer", by=manager, **place)  # type: ignore[arg-type]
+            actions.grant_role(user=stranger, role="officer", by=manager, **place)
     with pytest.raises(GrantTooHigh):
         actions.grant_role(user=stranger, role="ministry", by=manager)
     assert stranger.grants.count() == 3
@@ -167,7 +167,7 @@ def test_an_agencys_manager_gives_officers_of_that_agency_only(
         ("manager", {"mall": mall}),
     ):
         with pytest.raises(GrantTooHigh):
-            actions.grant_role(user=stranger, role=role, by=chief, **place)  # type: ignore[arg-type]
+            actions.grant_role(user=stranger, role=role, by=chief, **place)
     actions.withdraw_role(grant=given_role, by=chief)
     assert not stranger.grants.exists()
 

@@ -73,8 +73,10 @@ def choose_password(request: HttpRequest) -> HttpResponse:
             agent=request.META.get("HTTP_USER_AGENT", ""),
         )
         actions.forget_sign_in(session_key=key)
+        if is_first:
+            return HttpResponseRedirect(_work(request))
         messages.success(request, _("Kata sandi baru disimpan."), extra_tags="kelola")
-        return HttpResponseRedirect(_work(request) if is_first else "/masuk/pengaman/")
+        return redirect("mfa_index")
     context = {"form": form, "is_first": is_first}
     return render(request, "accounts/password.html", context, status=422 if form.errors else 200)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,7 +28,7 @@ _MOST = 200
 @staff_only("manage")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def keys(request: HttpRequest, slug: str) -> HttpResponse:
+def keys(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Show the mall's keys; make one, which is shown once; withdraw one."""
     if request.method == "POST":
         return _change(request, slug)

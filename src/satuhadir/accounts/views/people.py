@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -50,7 +51,7 @@ class Person(NamedTuple):
 
 @staff_only("manage")
 @require_http_methods(_FORM)
-def everybody(request: HttpRequest, slug: str) -> HttpResponse:
+def everybody(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Show who works here; decide who needs a second factor."""
     ask = at_mall(request, slug)
     if request.method == "POST":
@@ -107,7 +108,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
 @staff_only("manage")
 @never_cache
 @require_http_methods(_FORM)
-def person(request: HttpRequest, slug: str, account: int) -> HttpResponse:
+def person(request: HttpRequest, slug: str, account: int) -> HttpResponseBase:
     """Show somebody's roles here; give, take back, make a new password, reset what is lost."""
     if request.method == "POST":
         return _change_person(request, slug, account)

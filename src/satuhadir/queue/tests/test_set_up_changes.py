@@ -23,11 +23,11 @@ def test_a_day_of_numbers_and_calls_leaves_no_record(hall: Hall) -> None:
     hall.call()
     hall.move(ticket, "start")
     hall.move(ticket, "finish")
-    where = {"mall": hall.mall, "actor": "test"}
-    actions.close_counter(counter_id=hall.counters[1].pk, **where)
-    actions.open_counter(counter_id=hall.counters[1].pk, **where)
-    actions.close_line(line_id=hall.lines["A"].pk, reason="rapat", **where)
-    actions.open_line(line_id=hall.lines["A"].pk, **where)
+    mall = hall.mall
+    actions.close_counter(counter_id=hall.counters[1].pk, mall=mall, actor="test")
+    actions.open_counter(counter_id=hall.counters[1].pk, mall=mall, actor="test")
+    actions.close_line(line_id=hall.lines["A"].pk, reason="rapat", mall=mall, actor="test")
+    actions.open_line(line_id=hall.lines["A"].pk, mall=mall, actor="test")
     lent = {"lent_until": timezone.now()}
     CounterLine.objects.create(counter=hall.counters[3], line=hall.lines["A"], **lent).delete()
     assert SetupRecord.objects.count() == count
