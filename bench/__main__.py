@@ -14,7 +14,18 @@ from typing import Any, NoReturn
 
 import psutil
 
-from bench import call_next, crashes, memory_and_start, races, screens, visits
+from bench import (
+    aged,
+    busy_day,
+    call_next,
+    crashes,
+    key_to_screen,
+    many_screens,
+    memory_and_start,
+    races,
+    screens,
+    visits,
+)
 from bench.api import NoAnswer, Unexpected
 from bench.crowd import CrowdError
 from bench.demonstration import DemonstrationError
@@ -27,13 +38,18 @@ BENCHMARKS: Mapping[str, Callable[[], Report]] = {
     "visits": visits.run,
     "call_next": call_next.run,
     "screens": screens.run,
+    "many_screens": many_screens.run,
+    "aged": aged.run,
+    "key_to_screen": key_to_screen.run,
     "crashes": crashes.run,
     "memory_and_start": memory_and_start.run,
     "races": races.run,
+    "busy_day": busy_day.run,
 }
 QUICK: Mapping[str, Callable[[], Report]] = {
     "crashes": lambda: crashes.run(QUICK_ROUNDS),
     "races": lambda: races.run(QUICK_ACTS),
+    "busy_day": lambda: busy_day.run(busy_day.QUICK_HOURS),
 }
 
 

@@ -62,22 +62,23 @@ def memory(demonstration: Demonstration) -> dict[str, float]:
     parts: dict[str, float] = {}
     for process in demonstration.processes():
         with contextlib.suppress(psutil.NoSuchProcess, FileNotFoundError, ProcessLookupError):
-            size = _proportional_bytes(process) / 1e6
-            name = _name(process)
+            size = proportional_bytes(process) / 1e6
+            name = name_of(process)
             parts[name] = parts.get(name, 0.0) + size
     return parts
 
 
-def _proportional_bytes(process: psutil.Process) -> int:
-    """A page that n processes share counts as 1/n in each; only Linux tells."""
+def proportional_bytes(process: psutil.Process) -> int:
+    """Return the memory of a process; a page that n of them share counts as 1/n in each."""
     if not sys.platform.startswith("linux"):
-        return int(process.memory_info().rss)  # more than its share: the limit holds all the more
+        return int(process.memory_info().rss)  # only Linux tells the share: this is more
     text = Path(f"/proc/{process.pid}/smaps_rollup").read_text()
     found = re.search(r"^Pss:\s+(\d+) kB$", text, re.MULTILINE)
     return int(found[1]) * 1024 if found else 0
 
 
-def _name(process: psutil.Process) -> str:
+def name_of(process: psutil.Process) -> str:
+    """Return what a process of the demonstration is: web, worker, PostgreSQL or launcher."""
     words = " ".join(process.cmdline())
     for word, name in (
         ("satuhadir.launch.web", "web"),
