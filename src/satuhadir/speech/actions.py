@@ -30,9 +30,10 @@ def make_clips(
         texts = {
             name: text for name, text in words.TEXTS[language].items() if not only or name in only
         }
+        letters = {words.letter_clip(one, language) for one in words.ALPHABET}
         seconds = 0.0
         for name, text in texts.items():
-            sound = espeak.read_aloud(text, language)
+            sound = espeak.read_aloud(text, language, slowly=name in letters)
             seconds += sound.seconds
             written.append(_write(folder / language / f"{name}.wav", sound))
         if texts:

@@ -36,7 +36,7 @@ def voice(language: str) -> Voice:
         language=language,
         clips={name: _urls(language, name) for name in words.TEXTS[language]},
         phrases=words.PHRASES[language],
-        letters={one: words.letter_clip(one, language) for one in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
+        letters={one: words.letter_clip(one, language) for one in words.ALPHABET},
         numbers=tuple(words.number_clips(number, language) for number in range(1000)),
         thousand=_thousand(language),
     )

@@ -25,7 +25,7 @@ _EN_SMALL = (
     *("eighteen", "nineteen"),
 )
 _EN_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+ALPHABET: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # What stands before a counter's number, and its clip in each language.
 _NOUNS: Final[Mapping[str, Mapping[str, str]]] = {
     "loket": {"id": "loket", "en": "counter"},
@@ -87,7 +87,7 @@ def _texts(language: str) -> dict[str, str]:
             "please-look-at-the-screen": "please look at the screen",
             "attention": "attention please,",
         }
-    letters = {letter_clip(one, language): f"{one}," for one in _ALPHABET}
+    letters = {letter_clip(one, language): f"{one}," for one in ALPHABET}
     nouns = {noun[language]: noun[language] for noun in _NOUNS.values()}
     return {**phrases, **{word: word for word in words}, **nouns, **letters}
 

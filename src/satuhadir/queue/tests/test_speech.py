@@ -39,7 +39,7 @@ def server_reads(monkeypatch: pytest.MonkeyPatch) -> None:
 
     speech._made.cache_clear()
     monkeypatch.setattr(espeak, "find_program", lambda: "/usr/bin/espeak-ng")
-    monkeypatch.setattr(espeak, "read_aloud", lambda _text, _language: make_gong())
+    monkeypatch.setattr(espeak, "read_aloud", lambda _text, _language, **_how: make_gong())
 
 
 def book(client: Client) -> Any:

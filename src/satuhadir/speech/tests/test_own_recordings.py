@@ -109,7 +109,7 @@ def test_a_name_nobody_can_say_has_no_clips(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_name_is_made_when_the_server_can(monkeypatch: pytest.MonkeyPatch) -> None:
     tone = audio.make_gong()
     monkeypatch.setattr(espeak, "find_program", lambda: "/usr/bin/espeak-ng")
-    monkeypatch.setattr(espeak, "read_aloud", lambda _text, _language: tone)
+    monkeypatch.setattr(espeak, "read_aloud", lambda _text, _language, **_how: tone)
     clips, urls = queries.counter_clips("Ruang Sidik Jari", "en", "/made/")
     assert clips == ("ruang-sidik-jari",)
     assert urls["ruang-sidik-jari"][0].startswith("/made/?v=")

@@ -115,6 +115,7 @@ const announcements = new Announcements(known.announcements);
 function announce(one) {
   const band = byId("pengumuman");
   band.hidden = !one;
+  document.body.classList.toggle("has-said", Boolean(one));
   if (!one) return;
   if (byId("isi-pengumuman").textContent !== one.text) {
     const urgent = one.level === "urgent";
@@ -222,7 +223,8 @@ async function ask() {
     const answer = await fetch(words.board, { cache: "no-cache", signal: AbortSignal.timeout(4500) });
     if (!answer.ok) throw new Error("unanswered");
     const board = await answer.json();
-    const at = Date.parse(board.at);
+    // A board that did not change comes from the browser's store with an old `at`, but a new Date.
+    const at = Date.parse(answer.headers.get("date") ?? board.at);
     if (Math.abs(at - now()) > 3000) skew = at - Date.now();
     contact();
     calls.board(board.calls.map(read), at, now());
