@@ -101,7 +101,7 @@ def known_names(hall: Hall, neighbour: Hall) -> Known:
     }
 
 
-def with_known_names(case: Case, known: Known, chance: random.Random) -> None:
+def with_known_names(case: "Case[Any]", known: Known, chance: random.Random) -> None:
     """Put living names where the case has made-up ones, mostly."""
     for place in (case.path_parameters, case.body if isinstance(case.body, dict) else {}):
         for name in [one for one in place if one in known]:
