@@ -198,6 +198,25 @@ class Board(BaseModel):
     lines: list[BoardLine]
 
 
+class Announcement(BaseModel):
+    """What every screen says from one instant to another."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    id: UUID
+    text: str
+    level: Literal["info", "urgent"]
+    begins: datetime = Field(alias="from")
+    until: datetime
+
+
+class Announcements(BaseModel):
+    """The urgent first, then the newest."""
+
+    items: list[Announcement]
+    next: str | None
+
+
 class LogRow(BaseModel):
     """A row of the event log. `hash` = SHA-256 hex over `prev` and the row's canonical JSON:
     sorted keys, no spaces, UTF-8, without `hash`. What else a row has depends on `event`.

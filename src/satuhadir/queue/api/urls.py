@@ -6,6 +6,7 @@ import re
 from django.urls import URLPattern, path
 
 from satuhadir.queue.api import (  # noqa: F401 - importing them declares their operations
+    announcements,
     board,
     counters,
     devices,

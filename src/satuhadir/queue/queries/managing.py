@@ -7,6 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Max, Q
+from django.db.models.functions import Greatest
 
 from satuhadir.malls.models import Booth, Closure, Mall
 from satuhadir.queue.alarms import Waiter
@@ -30,8 +31,9 @@ class LineDay(NamedTuple):
 def lines_today(mall: Mall) -> dict[UUID, LineDay]:
     """Return today's figures of each line of `mall` in which something is (two queries).
 
-    A wait is measured from the number to the first service: who came back after a no-show, or
-    waits again after one desk, was promised nothing for this time.
+    A wait is measured from the number, or from coming to the hall with one taken before, to the
+    first service: who came back after a no-show, or waits again after one desk, was promised
+    nothing for this time.
     """
     day = mall.today()
     today = Ticket.objects.filter(mall=mall, day=day)
@@ -40,9 +42,13 @@ def lines_today(mall: Mall) -> dict[UUID, LineDay]:
     )
     waiters: dict[UUID, list[Waiter]] = defaultdict(list)
     waits = Q(state="held") | Q(state="waiting", present=True)
-    rows = today.filter(waits, state__in=["waiting", "held"]).order_by("issued_at", "number")
+    rows = (
+        today.filter(waits, state__in=["waiting", "held"])
+        .annotate(since=Greatest("issued_at", "attendance__present_at"))
+        .order_by("since", "number")
+    )
     for code, line, since, promised, began, again in rows.values_list(
-        "code", "line_id", "issued_at", "promised_high", "started_at", "came_back"
+        "code", "line_id", "since", "promised_high", "started_at", "came_back"
     ):
         counts = began is None and not again
         waiters[line].append(Waiter(code, line, since, promised if counts else None))

@@ -150,3 +150,12 @@ def test_only_who_manages_the_whole_mall_announces(hall: Hall, neighbour: Hall) 
     other.post(theirs, {"tekan": f"cabut:{one.pk}"})
     assert queries.announcements_now(hall.mall)
     assert queries.announcements_now(neighbour.mall) == []
+
+
+def test_a_page_older_than_its_stream_reads_what_stands(hall: Hall, client: Client) -> None:
+    one = announce(hall, level="urgent")
+    answer = client.get(f"/api/v1/malls/{hall.mall.slug}/announcements").json()
+    assert answer["next"] is None
+    (told,) = answer["items"]
+    assert (told["id"], told["text"], told["level"]) == (str(one.pk), TEXT, "urgent")
+    assert set(told) == {"id", "text", "level", "from", "until"}

@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries
 from satuhadir.devices.models import Device
 from satuhadir.malls.models import WeeklyHours
 from satuhadir.queue import actions
-from satuhadir.queue.models import Counter, CounterLine, Line, Ticket
+from satuhadir.queue.models import Attendance, Counter, CounterLine, Line, Ticket
 from satuhadir.queue.tests.conftest import Hall
 from satuhadir.queue.tests.desks import sign_in, text_of
 from satuhadir.shared.memory import Brief
@@ -95,6 +95,17 @@ def test_who_is_not_in_the_hall_or_was_served_once_raises_no_alarm(
     hall.move(served, "transfer", to_service="AKTA")
     aged(served, 200, promised_high=5)
     assert 'data-alarms="0"' in floor(hall, manager)
+
+
+def test_a_number_from_a_phone_waits_from_when_its_person_came(hall: Hall, manager: Client) -> None:
+    one = hall.issue(channel="phone").ticket
+    aged(one, 200, promised_high=5)
+    hall.move(one, "present")
+    assert "lebih lama dari janji" not in floor(hall, manager)
+    assert 'data-alarms="0"' in floor(hall, manager)
+    came = hall.mall.local_now() - timedelta(minutes=16)
+    Attendance.objects.filter(pk=one.attendance).update(present_at=came)
+    assert 'data-alarms="1"' in floor(hall, manager)
 
 
 def test_a_line_with_people_and_no_counter_is_said_with_the_counter_to_open(

@@ -26,6 +26,8 @@ class Said(NamedTuple):
     is_refusal: bool = False
 
 
+FOR_NOW = "ditutup sementara"  # the hall reads it: Indonesian in every language
+
 Press = Callable[[MallAsk, list[UUID]], Said]
 
 
@@ -88,8 +90,7 @@ def _open_line(ask: MallAsk, ids: list[UUID]) -> Said:
 
 def _close_line(ask: MallAsk, ids: list[UUID]) -> Said:
     info = own_line(ask, ids[0])
-    reason = _("ditutup sementara")
-    actions.close_line(mall=ask.mall, line_id=info.id, actor=ask.caller.actor, reason=reason)
+    actions.close_line(mall=ask.mall, line_id=info.id, actor=ask.caller.actor, reason=FOR_NOW)
     return after_close(info.prefix, info.id)
 
 

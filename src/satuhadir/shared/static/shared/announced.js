@@ -29,4 +29,22 @@ function sweep() {
   }
 }
 
-if (box) setInterval(sweep, 1000);
+/** The page may be older than its stream: what was said or taken back between them is read here. */
+async function read() {
+  try {
+    const answer = await fetch(box.dataset.list, { signal: AbortSignal.timeout(8000) });
+    if (!answer.ok) return;
+    const { items } = await answer.json();
+    const said = new Set(items.map((one) => one.id));
+    for (const notice of [...box.children]) if (!said.has(notice.dataset.id)) notice.remove();
+    for (const one of items) if (!box.querySelector(`[data-id="${CSS.escape(one.id)}"]`)) announced(one);
+  } catch {
+    // what stands, stands until its time
+  }
+}
+
+if (box) {
+  setInterval(sweep, 1000);
+  setTimeout(read, 2500);
+  setInterval(() => document.hidden || read(), 30000);
+}
