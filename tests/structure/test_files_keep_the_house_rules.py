@@ -61,6 +61,7 @@ NAMES_OF_ROOMS: dict[str, dict[str, str]] = {
     "speech": {
         "audio": "samples cut, levelled and written; the gong",
         "espeak": "the program that reads a text into samples",
+        "health": "what the doctor asks of the clips",
         "reading": "a text of a page into sound, by the program the machine has",
         "recordings": "clips as files: shipped, and the region's own",
         "templatetags": "what a page says aloud about its parts",

@@ -70,7 +70,10 @@ if SATUHADIR_DEMO:
 if SATUHADIR_DEMO and not SATUHADIR_STILL:
     SATUHADIR_JOBS.append("satuhadir.demo.player.JOBS")
 # What backup, doctor and the metrics ask of the rooms, see shared.oversight.
-SATUHADIR_OVERSIGHT = ["satuhadir.queue.health.OVERSIGHT"]
+SATUHADIR_OVERSIGHT = [
+    "satuhadir.queue.health.OVERSIGHT",
+    "satuhadir.speech.health.OVERSIGHT",
+]
 ROOT_URLCONF = "satuhadir.config.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
