@@ -121,11 +121,11 @@ def check_packages() -> Iterator[Finding]:
 
 
 def check_voice() -> Iterator[Finding]:
-    """Look for the program that speaks calls; without it the hall is silent, not broken."""
+    """Look for the program that reads names and pages aloud; calls are spoken without it."""
     if shutil.which("espeak-ng"):
         yield Finding("suara", "ok", "espeak-ng ada")
     else:
-        yield Finding("suara", "info", "espeak-ng tidak ada: panggilan tanpa suara",
+        yield Finding("suara", "info", "espeak-ng tidak ada: nama seperti Ruang Foto tidak diucapkan",
                       "sudo apt install espeak-ng")  # fmt: skip
 
 
