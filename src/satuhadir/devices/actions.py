@@ -144,7 +144,8 @@ def claim_pairing(*, secret: str, claim_key: bytes = b"") -> Claimed | None:
         device = _device_of(pairing)
         if pairing.claimed_at is None:
             if device is None or pairing.expires_at <= timezone.now():
-                return _still_open(pairing)
+                _require_waiting(pairing)
+                return None
             raw = _hand_key(device, pairing.confirmed_by, codes.key_secret(secret, claim_key))
             device.software = pairing.software
             device.save(update_fields=["software"])
@@ -239,7 +240,7 @@ def _require_open(pairing: Pairing) -> None:
         raise WrongCode
 
 
-def _still_open(pairing: Pairing) -> None:
+def _require_waiting(pairing: Pairing) -> None:
     if not pairing.is_open():
         raise PairingExpired
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who was heard when, what that says of a device, and shutting one out."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -151,11 +152,12 @@ def test_a_name_in_use_is_refused_and_a_revoked_device_stays_as_it_was(
 
 
 def test_a_device_of_another_mall_is_not_found(neighbour: Mall, kiosk: Claimed) -> None:
-    for act in (
+    acts: list[Callable[[], object]] = [
         lambda: actions.revoke_device(mall=neighbour, device_id=kiosk.device.pk),
         lambda: actions.change_device(mall=neighbour, device_id=kiosk.device.pk, given=Given("x")),
         lambda: queries.device_at(neighbour, kiosk.device.pk),
-    ):
+    ]
+    for act in acts:
         with pytest.raises(DeviceNotFound):
             act()
 

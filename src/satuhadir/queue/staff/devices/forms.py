@@ -44,7 +44,7 @@ class DeviceForm(forms.Form):
         label=_("Pencetak di kios ini"),
         choices=[("0", _("Tidak ada")), ("80", _("Kertas 80 mm")), ("58", _("Kertas 58 mm"))],
         coerce=int,
-        empty_value=0,
+        empty_value="0",
         required=False,
     )
     catatan = forms.CharField(
@@ -62,7 +62,7 @@ class DeviceForm(forms.Form):
     def given(self) -> Given:
         """Return what was said, of a form that is valid."""
         said = self.cleaned_data
-        return Given(said["nama"], said["tempat"], said.get("kertas", 0), said["catatan"])
+        return Given(said["nama"], said["tempat"], int(said.get("kertas", 0)), said["catatan"])
 
 
 class PairForm(DeviceForm):
@@ -86,4 +86,4 @@ class PairForm(DeviceForm):
 
     def given(self) -> Given:
         said = self.cleaned_data
-        return Given(said["nama"], said["tempat"], said.get("kertas", 0))
+        return Given(said["nama"], said["tempat"], int(said.get("kertas", 0)))

@@ -32,7 +32,7 @@ from satuhadir.shared import limits
 from satuhadir.shared.errors import DomainError
 
 _FORM = ["GET", "HEAD", "POST"]
-GUESSES = {"device": "30/10 minutes", "address": "300/10 minutes"}
+GUESSES, GUESSES_OF_AN_ADDRESS = "30/10 minutes", "300/10 minutes"
 GUESSES_OF_A_MALL = "120/10 minutes"
 
 
@@ -159,7 +159,7 @@ def _at_whole_mall(request: HttpRequest, slug: str) -> MallAsk:
 
 
 def _count_guess(request: HttpRequest, ask: MallAsk) -> None:
-    limits.hit_request(request, "devices.code", **GUESSES)
+    limits.hit_request(request, "devices.code", device=GUESSES, address=GUESSES_OF_AN_ADDRESS)
     if settings.SATUHADIR_LIMITS and not settings.SATUHADIR_DEMO:
         limits.hit("devices.code.mall", ask.mall.slug, GUESSES_OF_A_MALL)
 
