@@ -54,6 +54,7 @@ FOR_STAFF: list[tuple[str, list[str]]] = [
             "/kelola/{mall}/aturan/",
             "/kelola/{mall}/hari-tutup/",
             "/kelola/{mall}/catatan/",
+            "/kelola/{mall}/pencetak/",
             "/kelola/{mall}/loket/{counter}/",
         ],
     ),

@@ -21,10 +21,12 @@ from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
 
 from satuhadir.accounts.actions import create_token
-from satuhadir.accounts.models import ApiToken
+from satuhadir.accounts.models import ApiToken, User
 from satuhadir.agent.configuration import Configuration, LocalPrinter
 from satuhadir.agent.tests.simulator import Simulator
+from satuhadir.devices.actions import confirm_pairing
 from satuhadir.devices.models import Device
+from satuhadir.devices.values import Given
 from satuhadir.malls.models import Mall
 from satuhadir.printing import actions, queries
 from satuhadir.printing.models import Printer, PrintJob
@@ -191,3 +193,40 @@ def test_the_log_has_no_key_and_nothing_of_the_paper(corner: Corner, printer: Si
     assert "cetakan" in said
     for secret in (corner.configuration.token, "A-012", "antrean/"):
         assert secret not in said
+
+
+def test_an_agent_is_let_in_by_its_code_and_prints(
+    transactional_db: None,
+    live_server: LiveServer,
+    printer: Simulator,
+    tmp_path: Path,
+    settings: object,
+) -> None:
+    settings.SECURE_SSL_REDIRECT = False  # type: ignore[attr-defined]
+    mall, file = make_mall("batu"), tmp_path / "hall-agent.json"
+    configuration = Configuration(
+        data=str(tmp_path / "data"), printers=[LocalPrinter("usb", printer.address, 58)]
+    )
+    configuration.write(file)
+    command = [sys.executable, "-m", "satuhadir.launch.cli", "hall-agent"]
+    words = [*command, "pair", "--server", live_server.url, "--config", str(file)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as pairing:
+        assert pairing.stdout is not None
+        code = pairing.stdout.readline().removeprefix("Kode sambung: ").strip()
+        boss = User.objects.create_user("ahmad")
+        confirm_pairing(mall=mall, code=code, given=Given(name="PC kios 1"), by=boss)
+        assert pairing.wait(timeout=PATIENCE) == 0
+        said = pairing.stdout.read()
+    kept = Configuration.read(file)
+    assert (kept.mall, kept.printers) == ("batu", configuration.printers)
+    assert kept.token.startswith("sh_")
+    assert kept.token not in said
+    with subprocess.Popen([*command, "run", "--config", str(file)]) as agent:
+        until(lambda: Printer.objects.filter(agent__name="PC kios 1").exists())
+        ticket = uuid4()
+        actions.queue_paper(printer=Printer.objects.get(), ticket_id=ticket, slip=SLIP)
+        until(lambda: len(printer.papers) == 1)
+        agent.send_signal(signal.SIGTERM)
+        assert agent.wait(timeout=PATIENCE) == 0
+    paper = queries.paper_of(mall, ticket)
+    assert paper is not None and paper.state == "printed"
