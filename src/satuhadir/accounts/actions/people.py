@@ -32,6 +32,7 @@ def create_user(*, username: str, password: str, display_name: str = "") -> User
     return User.objects.create_user(username=username, password=password, display_name=display_name)
 
 
+@transaction.atomic
 def make_password_temporary(*, user: User, by: User | None = None) -> str:
     """Give an account a password for one week and one sign-in, and return it: it is kept nowhere.
 
@@ -75,6 +76,7 @@ def add_person(
     return user, make_password_temporary(user=user)
 
 
+@transaction.atomic
 def choose_password(*, user: User, password: str, session_key: str = "") -> None:
     """Keep the password its person chose, and sign them out everywhere but in `session_key`."""
     user.set_password(password)

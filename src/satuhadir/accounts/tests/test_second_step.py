@@ -349,3 +349,40 @@ def test_the_commands_make_a_first_manager_and_help_the_last_one(
     assert not has_factor(user)
     assert "1 pengaman dilepas" in capsys.readouterr().out
     assert client.get("/kelola/")["Location"].startswith("/masuk/?next=")
+
+
+def test_who_stands_at_the_second_step_may_turn_back(client: Client, manager: User) -> None:
+    secret = set_up_app(manager)
+    sign_in(client, "pengelola")
+    assert client.post("/masuk/keluar/", {"next": "/masuk/"})["Location"] == "/masuk/"
+    assert client.post("/masuk/kode/", {"code": code_of(secret)})["Location"] == "/masuk/"
+    assert "_auth_user_id" not in client.session
+
+
+def test_the_passkey_of_another_account_is_not_found(
+    client: Client, manager: User, officer: User
+) -> None:
+    theirs = Authenticator.objects.create(
+        user=manager, type="webauthn", data={"name": "Kunci 1", "credential": {}}
+    )
+    sign_in(client, "petugas")
+    path = f"/masuk/pengaman/kunci/{theirs.pk}/lepas/"
+    assert client.get(path).status_code == 404
+    assert client.post(path).status_code == 404
+    assert Authenticator.objects.filter(pk=theirs.pk).exists()
+
+
+@pytest.mark.parametrize("credential", ["", "x", "{}", "[]", '{"response": {"userHandle": "AA"}}'])
+def test_a_made_up_passkey_opens_nothing_and_breaks_nothing(
+    client: Client, manager: User, credential: str
+) -> None:
+    asked = client.get("/masuk/kunci-sandi/", headers={"accept": "application/json"})
+    assert "challenge" in asked.json()["request_options"]["publicKey"]
+    answer = client.post("/masuk/kunci-sandi/", {"credential": credential})
+    assert answer["Location"] == "/masuk/"
+    assert "_auth_user_id" not in client.session
+    set_up_app(manager)
+    sign_in(client, "pengelola")
+    assert client.post("/masuk/kode/", {"credential": credential}).status_code == 200
+    sign_in(other := Client(), "pengelola")
+    assert other.get("/kelola/").status_code == 302
