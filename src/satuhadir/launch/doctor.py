@@ -125,7 +125,7 @@ def check_voice() -> Iterator[Finding]:
     if shutil.which("espeak-ng"):
         yield Finding("suara", "ok", "espeak-ng ada")
     else:
-        yield Finding("suara", "info", "espeak-ng tidak ada: nama seperti Ruang Foto tidak diucapkan",
+        yield Finding("suara", "info", "espeak-ng tidak ada: Ruang Foto tidak terucapkan",
                       "sudo apt install espeak-ng")  # fmt: skip
 
 
