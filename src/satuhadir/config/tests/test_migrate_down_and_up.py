@@ -31,7 +31,8 @@ SELECT 'column ' || c.relname || '.' || a.attname || ' ' || format_type(a.atttyp
 FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0
     AND NOT a.attisdropped LEFT JOIN pg_attrdef AS d ON (d.adrelid, d.adnum) = (c.oid, a.attnum)
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'v', 'm', 'p')
-UNION SELECT 'table ' || relname || ' ' || relrowsecurity::text || ' ' || coalesce(reloptions::text, '')
+UNION SELECT 'table ' || relname || ' ' || relrowsecurity::text || ' '
+    || coalesce(reloptions::text, '')
 FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v', 'm', 'p', 'S')
 UNION SELECT 'constraint ' || conrelid::regclass::text || ' ' || conname || ' '
     || pg_get_constraintdef(oid) FROM pg_constraint
