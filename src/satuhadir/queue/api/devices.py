@@ -13,10 +13,10 @@ from satuhadir.devices import actions
 from satuhadir.devices.errors import PairingExpired, PairingNotFound
 from satuhadir.malls.errors import MallNotFound
 from satuhadir.malls.queries import mall_by_slug
+from satuhadir.queue.actions import Repeat
 from satuhadir.queue.api.doors import Ask, Limit, answer, operation
 from satuhadir.queue.api.inputs import Input, Name, problem_with
 from satuhadir.queue.errors import OtherBody
-from satuhadir.queue.hotpath import Repeat
 from satuhadir.shared.errors import Invalid
 
 ASK_AGAIN_SECONDS = 3
