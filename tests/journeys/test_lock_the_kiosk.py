@@ -335,7 +335,7 @@ def test_a_press_while_the_server_is_away_is_done_once_it_is_back(
     browser.get(f"{home}awal/")
     browser.get(f"{home}layanan/{desk.service}/")
     touch(browser, "form.take button.main")
-    asked = shown(browser, "h1").text
+    asked = shown(browser, "h1", text="baru saja").text
     assert code in asked, json.dumps(asked)  # one number was taken, not two
     browser.get(f"{home}awal/")
     browser.get_log("browser")  # type: ignore[no-untyped-call]
