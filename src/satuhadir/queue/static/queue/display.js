@@ -39,6 +39,7 @@ function draw(shout) {
     const code = byId("nomor");
     code.textContent = current.code;
     code.className = `code ${["", "is-long", "is-longer", "is-longest"][Math.min(Math.max(current.code.length - 5, 0), 3)]}`;
+    fit(code);
     const counter = byId("loket");
     counter.textContent = current.counter_name ?? "";
     counter.className = counter.textContent.length > 24 ? "is-longest" : counter.textContent.length > 13 ? "is-long" : "";
@@ -54,6 +55,16 @@ function draw(shout) {
   box.classList.remove("fresh");
   void box.offsetWidth; // begin the flash afresh, for a recall too
   box.classList.add("fresh");
+}
+
+/** A number of the widest letters is set narrower, never cut. */
+function fit(code) {
+  code.style.setProperty("--fit", "1");
+  const text = document.createRange();
+  text.selectNodeContents(code);
+  const { width } = text.getBoundingClientRect();
+  const most = byId("panggilan").clientWidth;
+  if (width > most) code.style.setProperty("--fit", String(most / width));
 }
 
 /** A text that shrinks before it is cut. */
