@@ -4,6 +4,7 @@
 import json
 import time
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -48,6 +49,10 @@ def on_the_floor(driver: Chrome, demo: Demonstration, glass: Any = "desk") -> No
 
 def row_of(desk: Desk) -> str:
     return ROW.format(prefix=desk.prefix)
+
+
+def says_not(driver: Chrome, text: str) -> bool:
+    return text not in driver.find_element(By.TAG_NAME, "body").text
 
 
 def waiting(driver: Chrome, desk: Desk) -> int:
@@ -113,7 +118,7 @@ def test_a_line_that_closes_from_a_time_reaches_the_phone_and_the_hall(
     shown(hall, "#isi-pengumuman", text=f"Antrean {desk.prefix} ditutup mulai pukul")
     line = "#antrean [data-line]:has(.code) .notice:not([hidden])"
     eventually(
-        lambda: any("rapat" in one.get_attribute("textContent") for one in hall.find_elements(
+        lambda: any("rapat" in (one.get_attribute("textContent") or "") for one in hall.find_elements(
             By.CSS_SELECTOR, line)),  # its page of lines may not be up now
         what="the closing beside its line",
     )  # fmt: skip
@@ -156,10 +161,7 @@ def test_an_announcement_reaches_every_screen_and_is_taken_back(
     assert_well_made(phone, kiosk, officer)
     touch(manager, "#kabar button", text="Cabut")
     for screen in (phone, kiosk, officer):
-        eventually(
-            lambda one=screen: text not in one.find_element(By.TAG_NAME, "body").text,
-            what="it is taken back",
-        )
+        eventually(partial(says_not, screen, text), what="it is taken back")
     eventually(lambda: not hall.find_element(By.ID, "pengumuman").is_displayed(), what="the hall")
 
 
@@ -173,7 +175,7 @@ def test_the_floor_works_from_the_keyboard(browser: Chrome, demo: Demonstration)
     body.send_keys("/")
     desk = desk_number(demo, 20)
     browser.switch_to.active_element.send_keys(desk.name, Keys.ENTER)
-    assert browser.switch_to.active_element.get_attribute("href").endswith(f"{desk.id}/")
+    assert str(browser.switch_to.active_element.get_attribute("href")).endswith(f"{desk.id}/")
     browser.switch_to.active_element.send_keys(Keys.ENTER)
     shown(browser, "#tindakan h2", text=desk.name)
     browser.switch_to.active_element.send_keys(Keys.ESCAPE)

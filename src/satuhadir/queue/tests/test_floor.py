@@ -150,8 +150,7 @@ def test_an_agency_that_called_today_and_closed_again_has_opened(
 
 def test_a_break_past_its_time_ends_with_one_press(hall: Hall, manager: Client) -> None:
     soon = hall.mall.local_now() + timedelta(minutes=5)
-    where = {"mall": hall.mall, "counter_id": hall.counters[1].pk, "actor": "test"}
-    actions.start_break(**where, back_at=soon)
+    actions.start_break(mall=hall.mall, counter_id=hall.counters[1].pk, actor="test", back_at=soon)
     assert "belum kembali dari istirahat" not in floor(hall, manager)
     Counter.objects.update(back_at=hall.mall.local_now() - timedelta(minutes=1))
     assert "Loket 1 belum kembali dari istirahat" in floor(hall, manager)

@@ -140,9 +140,7 @@ def _of_people(hall: Hall, line: LineNow) -> Iterator[Concern]:
     if far:
         worst, minutes = far[0]
         title = _("{code} menunggu {waited}").format(code=worst.code, waited=_words(minutes))
-        text = _("{line}: {promised}.").format(
-            line=line.state.name, promised=_told(worst)
-        )
+        text = _("{line}: {promised}.").format(line=line.state.name, promised=_told(worst))
         if len(late) > 1:
             text += " " + _late_others(len(late) - 1)
         yield Concern(f"alarm-{line.state.prefix}", "alarm", title, text, _more_hands(hall, line))
