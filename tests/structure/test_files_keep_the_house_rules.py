@@ -11,7 +11,7 @@ MOST_LINES_OF_A_FUNCTION = 60
 # The names of docs/house.md, "Inside a room".
 NAMES = {
     "__init__", "actions", "admin", "api", "apps", "data", "errors", "forms", "hotpath", "http",
-    "jobs", "management", "migrations", "models", "ports", "queries", "sql", "static", "stream",
+    "health", "jobs", "management", "migrations", "models", "ports", "queries", "sql", "static", "stream",
     "templates", "tests", "urls", "values", "views",
 }  # fmt: skip
 # A name of its own, and why the room needs it.

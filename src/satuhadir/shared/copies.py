@@ -74,7 +74,7 @@ def driver() -> psycopg.Connection[Any]:
 def run(statement: str | sql.Composed, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     """Run one statement below the ORM and return its rows, if it has any."""
     with psycopg.Cursor(driver()) as cursor:
-        cursor.execute(statement, values)  # type: ignore[arg-type]
+        cursor.execute(statement, values)
         return cursor.fetchall() if cursor.description else []
 
 

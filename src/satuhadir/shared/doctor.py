@@ -41,12 +41,13 @@ def examine() -> Iterator[Finding]:
     yield from reachable
     if any(one.state == "problem" and one.name == "basis data" for one in reachable):
         return
-    for name, check in (
+    inside: tuple[tuple[str, Check], ...] = (
         ("jam", check_clock),
         ("ketahanan", check_durability),
         ("peran", check_role),
         ("migrasi", check_migrations),
-    ):
+    )
+    for name, check in inside:
         found = list(_told(name, check))
         yield from found
         if name == "migrasi" and any(one.state == "problem" for one in found):
