@@ -10,9 +10,9 @@ MOST_LINES_OF_A_FUNCTION = 60
 
 # The names of docs/house.md, "Inside a room".
 NAMES = {
-    "__init__", "actions", "admin", "api", "apps", "data", "errors", "forms", "hotpath", "http",
-    "health", "jobs", "management", "migrations", "models", "ports", "queries", "sql", "static", "stream",
-    "templates", "tests", "urls", "values", "views",
+    "__init__", "actions", "admin", "api", "apps", "data", "errors", "forms", "health", "hotpath",
+    "http", "jobs", "management", "migrations", "models", "ports", "queries", "sql", "static",
+    "stream", "templates", "tests", "urls", "values", "views",
 }  # fmt: skip
 # A name of its own, and why the room needs it.
 NAMES_OF_ROOMS: dict[str, dict[str, str]] = {
