@@ -4,6 +4,7 @@
 import io
 import os
 import wave
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,12 @@ needs_espeak = pytest.mark.skipif(
 def sounds(settings: Any, tmp_path: Path) -> Path:
     settings.SATUHADIR_SOUNDS = str(tmp_path / "sounds")
     return tmp_path / "sounds"
+
+
+@pytest.fixture(autouse=True)
+def _in_indonesian() -> Iterator[None]:
+    with translation.override("id"):
+        yield
 
 
 @pytest.fixture
