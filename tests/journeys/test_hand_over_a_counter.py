@@ -74,7 +74,7 @@ def come(officer: Chrome, demo: Demonstration, desk: Desk, count: int) -> list[s
 def test_a_colleague_takes_the_counter_over_with_its_ticket_and_note(
     open_browser: OpenBrowser, demo: Demonstration
 ) -> None:
-    desk = desk_number(demo, 16)
+    desk = desk_number(demo, 24)
     first, second = open_browser(), open_browser()
     go_to_work(first, demo, desk)
     (code,) = come(first, demo, desk, 1)
@@ -121,7 +121,7 @@ def test_a_colleague_takes_the_counter_over_with_its_ticket_and_note(
 def test_a_held_key_and_two_tabs_call_one_person(
     open_browser: OpenBrowser, demo: Demonstration
 ) -> None:
-    desk = desk_number(demo, 17)
+    desk = desk_number(demo, 25)
     officer = open_browser()
     go_to_work(officer, demo, desk)
     first, second = come(officer, demo, desk, 2)
@@ -171,7 +171,7 @@ def test_a_held_key_and_two_tabs_call_one_person(
 def test_a_press_without_network_is_sent_again_by_itself_and_once(
     open_browser: OpenBrowser, demo: Demonstration
 ) -> None:
-    desk = desk_number(demo, 18)
+    desk = desk_number(demo, 26)
     officer = open_browser()
     go_to_work(officer, demo, desk)
     first, second = come(officer, demo, desk, 2)
@@ -230,7 +230,7 @@ def kill_the_web_process(demo: Demonstration) -> None:
 def test_who_is_signed_out_in_the_middle_signs_in_and_loses_nothing(
     open_browser: OpenBrowser, demo: Demonstration
 ) -> None:
-    desk = desk_number(demo, 19)
+    desk = desk_number(demo, 27)
     officer = open_browser()
     go_to_work(officer, demo, desk)
     (code,) = come(officer, demo, desk, 1)

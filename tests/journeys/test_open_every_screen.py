@@ -46,7 +46,7 @@ FOR_ALL: list[tuple[str, Glass]] = [
     ("/{mall}/antrean/23456789abcdefghjkmn/", "phone"),
 ]
 FOR_STAFF: list[tuple[str, list[str]]] = [
-    ("officer", ["/loket/", "/kelola/"]),  # the second one refused
+    ("officer", ["/loket/", "/loket/{counter}/hari-ini/", "/kelola/"]),  # the last one refused
     (
         "manager",
         [
