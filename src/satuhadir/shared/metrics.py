@@ -135,15 +135,16 @@ def serve(*, with_rooms: bool = False) -> None:
 
 def tell_queue_call(statement: str, seconds: float, refusal: str | None) -> None:
     """Count one press; `statement` calls one SQL function of the queue, which names it."""
-    verb = _verb_of(statement)
-    QUEUE_CALLS.labels(verb).observe(seconds)
-    QUEUE_ANSWERS.labels(verb, refusal or "ok").inc()
+    times, answers = _of_call(statement, refusal or "ok")
+    times.observe(seconds)
+    answers.inc()
 
 
-@lru_cache(maxsize=64)
-def _verb_of(statement: str) -> str:
+@lru_cache(maxsize=1_000)
+def _of_call(statement: str, result: str) -> tuple[Histogram, Counter]:
     found = _FUNCTION.findall(statement)  # the innermost is the press, around it its answer
-    return found[-1] if found else "other"
+    verb = found[-1] if found else "other"
+    return QUEUE_CALLS.labels(verb), QUEUE_ANSWERS.labels(verb, result)
 
 
 @lru_cache(maxsize=1_000)
