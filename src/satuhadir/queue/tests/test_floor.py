@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -44,8 +45,10 @@ def press(hall: Hall, client: Client, what: str, **extra: Any) -> HttpResponse:
 
 
 def aged(ticket: Any, minutes: float, **fields: Any) -> None:
-    """Let a ticket be so many minutes older."""
+    """Let a ticket, and its person's coming, be so many minutes older."""
     back = timedelta(minutes=minutes)
+    came = Attendance.objects.filter(tickets=ticket.id)
+    came.update(present_at=F("present_at") - back)
     row = Ticket.objects.get(pk=ticket.id)
     moved = {
         name: getattr(row, name) - back
