@@ -48,7 +48,9 @@ class SpeechPolicy(models.Model):
                 name="queue_speech_languages_are_known",
             ),
             models.CheckConstraint(
-                condition=Q(volume__lte=100, repeat_seconds__gte=10, repeat_seconds__lte=120),
+                condition=Q(volume__lte=100)
+                & Q(repeat_seconds__gte=10)
+                & Q(repeat_seconds__lte=120),
                 name="queue_speech_policy_is_within_sensible_bounds",
             ),
         ]

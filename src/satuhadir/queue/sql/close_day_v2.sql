@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Close a past day of a mall: expire what was still open, forget who left a name or phone
--- and who needed help, close the log with `day.closed`. Safe to run twice. Answers how many tickets expired.
+-- and who needed help, close the log with `day.closed`. Safe to run twice. Answers how many
+-- tickets expired.
 CREATE FUNCTION queue_close_day_v2(p_mall bigint, p_day date, p_actor text)
 RETURNS integer
 LANGUAGE plpgsql

@@ -302,7 +302,8 @@ def test_my_ticket_costs_few_questions(
     hall.issue("AKTA", attendance_id=mine.ticket.attendance)
     shown(client, mine)
     # The tickets as JSON are one round trip more, below the ORM, which this does not count.
-    with django_assert_num_queries(3):  # its person's tickets, who serves its line, what all are told
+    # Its person's tickets, who serves its line, what all are told.
+    with django_assert_num_queries(3):
         shown(client, mine)
     hall.call(1)
     with django_assert_num_queries(4):  # the same, where its counter stands, how long that waits
