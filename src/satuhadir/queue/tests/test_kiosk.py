@@ -185,7 +185,8 @@ def test_the_look_leads_nowhere_but_the_kiosk(kiosk: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "layout", "rows"), [(2, "few", 5), (9, "roomy", 12), (19, "close", 24), (37, "dense", 42)]
+    ("more", "layout", "rows"),
+    [(2, "few", 5), (9, "roomy", 12), (19, "close", 24), (37, "dense", 42)],
 )
 def test_every_line_of_a_mall_is_on_the_first_page(
     kiosk: Client, hall: Hall, more: int, layout: str, rows: int
