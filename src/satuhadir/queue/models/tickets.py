@@ -78,7 +78,7 @@ class Contact(models.Model):
 class Ticket(models.Model):
     """One numbered place in one line on one day (nomor antrean).
 
-    Born in `queue_issue_ticket_v2`; changed by `queue_call_next_v1`,
+    Born in `queue_issue_ticket_v2`; changed by `queue_call_next_v2`,
     `queue_move_ticket_v1` and `queue_close_day_v2`; a trigger refuses every other path
     between states. `key` orders a line: issue time less the head start. `minutes` is the
     expected time at the desk for all its papers and people; `promised_low` and `promised_high`
