@@ -149,6 +149,7 @@ def test_random_bodies_never_break_the_server(api: Api, neighbour: Hall) -> None
     for turn in range(600):
         if turn % 10 == 0:
             issued = api.issue(chance.choice(["kiosk", None]))
+            statuses.add(issued.status)
             if issued.status == 201:
                 ids["ticket"].append(issued["id"])
                 ids["track"].append(issued["track"])
