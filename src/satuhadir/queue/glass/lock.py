@@ -35,6 +35,8 @@ class KioskLockMiddleware:
         if slug and not _may_show(request, slug):
             return HttpResponseRedirect(f"/{slug}/kios/")
         response = self.get_response(request)
+        if slug and _is_free_again(request, response, slug):
+            _take_off(response)
         if response.status_code >= 500 and request.method == "GET" and _is_kiosk(request):
             # Heals by itself also where the browser keeps no worker: nobody stands by to reload.
             response["Refresh"] = "5"
@@ -48,7 +50,7 @@ def keep_lock(request: HttpRequest, response: HttpResponseBase, mall: Mall) -> N
         if marked != mall.slug:
             _set(response, LOCK_COOKIE, signing.dumps(mall.slug, salt=_SALT), _YEAR)
     elif marked:
-        response.delete_cookie(LOCK_COOKIE, path="/", samesite="Lax")
+        _take_off(response)
 
 
 def locked_to(request: HttpRequest) -> str:
@@ -85,14 +87,34 @@ def _is_kiosk(request: HttpRequest) -> bool:
     return request.path_info.split("/")[2:3] == ["kios"]
 
 
+def _is_free_again(request: HttpRequest, response: HttpResponse, slug: str) -> bool:
+    """Tell whether the kiosk's own guard found no device here, or there is no such mall any more.
+
+    Whoever was shut out would otherwise be led back to a page with a code, for ever. Only a page
+    below the mall is sent the device's key, so that only there it can be missed.
+    """
+    if not request.path_info.startswith(f"/{slug}/kios/"):
+        return False
+    if not hasattr(request, "mall"):
+        return response.status_code == 404
+    return getattr(request, "device", response) is None
+
+
 def _may_show(request: HttpRequest, slug: str) -> bool:
     path = request.path_info
     if path.startswith((f"/{slug}/kios/", *_NO_PAGES)):
         return True
-    # What a page's scripts ask is no page; a browser says so itself.
-    if request.headers.get("Sec-Fetch-Mode", "navigate") != "navigate":
+    # What a page's scripts ask is no page. A browser says so itself, but in a hall without HTTPS
+    # only by what it accepts.
+    accepts = request.headers.get("Accept", "text/html")
+    mode = "navigate" if "text/html" in accepts else "cors"
+    if request.headers.get("Sec-Fetch-Mode", mode) != "navigate":
         return True
     return staff_is_here(request, slug)
+
+
+def _take_off(response: HttpResponseBase) -> None:
+    response.delete_cookie(LOCK_COOKIE, path="/", samesite="Lax")
 
 
 def _set(response: HttpResponseBase, name: str, value: str, seconds: int) -> None:

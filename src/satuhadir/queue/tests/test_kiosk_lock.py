@@ -12,6 +12,8 @@ from django.test import Client
 
 from satuhadir.accounts import actions as accounts
 from satuhadir.devices import actions as devices
+from satuhadir.devices import queries
+from satuhadir.devices.models import Device
 from satuhadir.devices.values import Given
 from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Mall
@@ -159,6 +161,46 @@ def test_a_kiosk_that_is_no_device_any_more_is_free(device: Client) -> None:
     malls.forget()
     device.get(KIOSK)
     assert device.get("/masuk/").status_code == 200
+
+
+def test_a_kiosk_that_was_shut_out_does_not_stay_locked(device: Client, hall: Hall) -> None:
+    (kiosk,) = Device.objects.filter(mall=hall.mall)
+    devices.revoke_device(mall=hall.mall, device_id=kiosk.pk)
+    queries.forget()
+    led = device.get("/kelola/")
+    assert led["Location"] == KIOSK
+    assert device.get(KIOSK)["Location"] == f"{KIOSK}sambung/"
+    assert device.get(f"{KIOSK}sambung/").status_code == 200
+    assert device.get("/kelola/")["Location"] == "/masuk/?next=/kelola/"
+
+
+def test_a_kiosk_of_a_mall_that_is_gone_does_not_stay_locked(device: Client, hall: Hall) -> None:
+    Mall.objects.filter(pk=hall.mall.pk).update(slug="batu-baru")
+    malls.forget()
+    assert device.get("/masuk/")["Location"] == KIOSK
+    assert device.get(KIOSK).status_code == 404
+    assert device.get("/masuk/").status_code == 200
+
+
+def test_a_failure_does_not_free_a_kiosk(device: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object) -> None:
+        raise OperationalError("away")
+
+    device.raise_request_exception = False
+    with monkeypatch.context() as patch:
+        patch.setattr("satuhadir.devices.http.find_device", away)
+        assert device.get(KIOSK).status_code == 503
+    assert device.get(f"{KIOSK}nihil/").status_code == 404
+    assert device.get("/masuk/")["Location"] == KIOSK
+
+
+def test_what_a_page_s_scripts_ask_is_answered_without_https_too(device: Client) -> None:
+    for accepts in ("*/*", "text/event-stream"):
+        asked = device.get("/api/v1/openapi.json", headers={"accept": accepts})
+        assert asked.status_code == 200, accepts
+    for address in ("/api/v1/openapi.json", "/masuk/"):
+        typed = device.get(address, headers={"accept": "text/html,application/xml;q=0.9,*/*;q=0.8"})
+        assert typed["Location"] == KIOSK
 
 
 def test_staff_lift_the_lock_with_the_code_of_now(device: Client, hall: Hall) -> None:
