@@ -55,7 +55,7 @@ def caller_of(request: HttpRequest) -> Caller:
     """Return who asks: under the API by the bearer key alone, on pages by the session.
 
     Raises:
-        WrongToken: an Authorization header came and opens nothing.
+        WrongToken: an Authorization header came to the API and opens nothing.
     """
     known = request.META.get("satuhadir.caller")
     if known is None:
@@ -208,6 +208,9 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _read_caller(request: HttpRequest) -> Caller:
+    if not is_api(request):
+        # A page knows no keys: one would do without its second factor what a person needs it for.
+        return caller_for_user(request.user) if hasattr(request, "user") else ANONYMOUS
     header = request.META.get("HTTP_AUTHORIZATION")
     if header is not None:
         kind, _, raw = header.partition(" ")
@@ -215,6 +218,4 @@ def _read_caller(request: HttpRequest) -> Caller:
         if caller is None:
             raise WrongToken
         return caller
-    if is_api(request) or not hasattr(request, "user"):
-        return ANONYMOUS
-    return caller_for_user(request.user)
+    return ANONYMOUS

@@ -3,7 +3,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -118,3 +118,11 @@ def test_a_wrong_key_in_a_request_is_never_taken_for_none(mall: Mall) -> None:
     for header in ("Bearer salah", "Bearer", "Basic YTpi", raw):
         with pytest.raises(WrongToken):
             caller_of(ask.get("/api/v1/x", headers={"authorization": header}))
+
+
+def test_a_key_opens_no_page(mall: Mall) -> None:
+    raw = actions.create_token(role="manager", mall=mall)
+    for header in (f"Bearer {raw}", "Basic YTpi"):
+        answer = Client(headers={"authorization": header}).get(f"/kelola/{mall.slug}/orang/")
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/masuk/?next=")
