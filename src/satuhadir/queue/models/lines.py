@@ -120,6 +120,14 @@ class Counter(models.Model):
         return self.name
 
 
+class CounterLineSet(models.QuerySet["CounterLine"]):
+    """Lines that counters serve."""
+
+    def current(self) -> "CounterLineSet":
+        """Leave out loans that are over, whose rows no job has taken away yet."""
+        return self.filter(CounterLine.is_current())
+
+
 class CounterLine(models.Model):
     """A line that a counter serves; for a while only, where it is lent (`lent_until`).
 
@@ -129,6 +137,8 @@ class CounterLine(models.Model):
     counter = models.ForeignKey(Counter, models.CASCADE, related_name="served", db_index=False)
     line = models.ForeignKey(Line, models.CASCADE, related_name="serving")
     lent_until = models.DateTimeField(_("dipinjamkan sampai"), null=True, blank=True)
+
+    objects = CounterLineSet.as_manager()
 
     class Meta:
         verbose_name = _("antrean yang dilayani")
@@ -141,3 +151,9 @@ class CounterLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.counter} ← {self.line.prefix}"
+
+    @staticmethod
+    def is_current(path: str = "") -> models.Q:
+        """Return the condition that it is no loan that is over; `path` leads to it."""
+        until = f"{path}lent_until"
+        return models.Q(**{f"{until}__isnull": True}) | models.Q(**{f"{until}__gt": Now()})

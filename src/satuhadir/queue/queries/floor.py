@@ -21,12 +21,13 @@ def line_states(mall: Mall, only: UUID | None = None) -> list[LineState]:
     today = mall.today()
     now = mall.local_now()
     calendar = malls.calendar_of(mall)
+    serving = CounterLine.is_current("serving__")
     lines = (
         Line.objects.filter(mall=mall, **({"pk": only} if only else {}))
         .select_related("booth__agency", "wait")
         .annotate(
-            counters_all=Count("serving"),
-            counters_open=Count("serving", filter=Q(serving__counter__state="open")),
+            counters_all=Count("serving", filter=serving),
+            counters_open=Count("serving", filter=serving & Q(serving__counter__state="open")),
         )
         .order_by("prefix")
     )
@@ -84,7 +85,7 @@ def counters_at(mall: Mall, only: UUID | None = None) -> list[CounterState]:
         .order_by("position", "name")
     )
     served: dict[UUID, dict[UUID, datetime | None]] = defaultdict(dict)
-    rows = CounterLine.objects.filter(counter__mall=mall).order_by("line__prefix")
+    rows = CounterLine.objects.current().filter(counter__mall=mall).order_by("line__prefix")
     if only:
         rows = rows.filter(counter=only)
     for counter_id, line_id, until in rows.values_list("counter_id", "line_id", "lent_until"):

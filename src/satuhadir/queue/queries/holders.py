@@ -88,7 +88,11 @@ def counter_place(mall: Mall, counter_id: UUID) -> tuple[str, str]:
 
 def open_counters_of(line_id: UUID) -> int:
     """Return how many counters serve a line now."""
-    return CounterLine.objects.filter(line=line_id, counter__state=Counter.State.OPEN).count()
+    return (
+        CounterLine.objects.current()
+        .filter(line=line_id, counter__state=Counter.State.OPEN)
+        .count()
+    )
 
 
 def no_show_minutes(mall: Mall) -> int:

@@ -31,8 +31,10 @@ def wait_inputs(mall: Mall, day: date) -> list[WaitInputs]:
     ):
         done[row["counter_id"]][row["line_id"]] = row["n"]
     served: dict[UUID, list[UUID]] = defaultdict(list)
-    for counter_id, line_id in CounterLine.objects.filter(counter__mall=mall).values_list(
-        "counter_id", "line_id"
+    for counter_id, line_id in (
+        CounterLine.objects.current()
+        .filter(counter__mall=mall)
+        .values_list("counter_id", "line_id")
     ):
         served[counter_id].append(line_id)
     busy = set(

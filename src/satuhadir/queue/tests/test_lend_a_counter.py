@@ -6,10 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from satuhadir.queue import actions, queries, rebuild
 from satuhadir.queue.errors import AlreadyServes, CounterNotFound, LineNotFound
 from satuhadir.queue.models import CounterLine, Event
+from satuhadir.queue.queries.holders import open_counters_of
+from satuhadir.queue.queries.waits import wait_inputs
 from satuhadir.queue.tests.conftest import Hall, together
 from satuhadir.shared.errors import Invalid
 
@@ -176,3 +179,35 @@ def test_calls_and_the_end_of_a_loan_come_one_before_the_other(busy_hall: Hall) 
         if ticket is not None:
             busy_hall.move(ticket, "start")
             busy_hall.move(ticket, "finish")
+
+
+def test_a_loan_that_is_over_counts_nowhere_even_before_its_row_is_gone(hall: Hall) -> None:
+    lend(hall)
+    line = hall.lines["C"].pk
+    before = queries.line_at(hall.mall, line)
+    assert open_counters_of(line) == before.open_counters > 0
+    CounterLine.objects.filter(lent_until__isnull=False).update(
+        lent_until=hall.mall.local_now() - timedelta(seconds=1)
+    )
+    after = queries.line_at(hall.mall, line)
+    assert after.counters == before.counters - 1
+    assert after.open_counters == open_counters_of(line) == before.open_counters - 1
+    state = queries.counter_at(hall.mall, hall.counters[1].pk)
+    assert line not in state.lines and not state.lent
+    duties = {one.line: one.duties for one in wait_inputs(hall.mall, hall.mall.today())}
+    assert len(duties[line]) == after.open_counters
+
+
+def test_a_day_whose_first_word_is_the_end_of_a_loan_can_be_rebuilt(hall: Hall) -> None:
+    lend(hall)
+    with connection.cursor() as cursor:  # the log of the day before is not this day's
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE queue_event DISABLE TRIGGER USER")
+        cursor.execute("DELETE FROM queue_event")
+        cursor.execute("DELETE FROM queue_chain")
+        cursor.execute("ALTER TABLE queue_event ENABLE TRIGGER USER")
+    give_back(hall)
+    assert next(Event.objects.order_by("seq").values_list("event", flat=True).iterator()) == (
+        "day.opened"
+    )
+    assert lines_by_the_log(hall, 1) == lines_by_the_table(hall, 1) == {str(hall.lines["A"].pk)}
