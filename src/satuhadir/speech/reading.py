@@ -8,6 +8,7 @@ their own machine, or stay silent.
 import hashlib
 import os
 import shutil
+import stat
 import subprocess
 import threading
 from functools import cache
@@ -45,7 +46,8 @@ def read_aloud(text: str, language: str) -> bytes | None:
         return None
     kept = _place_of(text, language)
     try:
-        return kept.read_bytes()
+        if _is_ours(kept.parent):
+            return kept.read_bytes()
     except OSError:
         pass
     sound = _make(text, language)
@@ -92,6 +94,8 @@ def _keep(place: Path, sound: bytes) -> None:
     """Keep a sound; a full or forbidden disk only means that it is made again next time."""
     try:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not _is_ours(place.parent):
+            return
         fresh = place.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
         fresh.write_bytes(sound)
         fresh.replace(place)
@@ -99,6 +103,20 @@ def _keep(place: Path, sound: bytes) -> None:
             _tidy(place.parent)
     except OSError:
         return
+
+
+def _is_ours(folder: Path) -> bool:
+    """Tell whether nobody else may put files into the folder.
+
+    It lies among the machine's temporary files when nobody says where: another user of the machine
+    could have made it first, with links in it to files that only we may read.
+    """
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode):
+        return False
+    return os.name != "posix" or (
+        found.st_uid in {0, os.geteuid()} and not found.st_mode & stat.S_IWOTH
+    )
 
 
 def _tidy(folder: Path) -> None:

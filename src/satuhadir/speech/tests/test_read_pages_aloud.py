@@ -68,6 +68,24 @@ def test_a_disk_that_takes_nothing_does_not_silence_it(settings: Any, tmp_path: 
 
 
 @needs_espeak
+@pytest.mark.parametrize("way", ["open to all", "a link"])
+def test_a_folder_that_others_could_fill_is_not_used(sounds: Path, way: str) -> None:
+    secret = sounds.parent / "secret"
+    secret.write_bytes(b"the secret")
+    theirs = sounds if way == "open to all" else sounds.parent / "theirs"
+    theirs.mkdir()
+    if way == "a link":
+        sounds.symlink_to(theirs)
+    else:
+        theirs.chmod(0o777)
+    (theirs / reading._place_of("Selesai", "id").name).symlink_to(secret)
+    sound = reading.read_aloud("Selesai", "id")
+    assert sound is not None and sound.startswith(b"RIFF")
+    assert secret.read_bytes() == b"the secret"
+    assert len(list(theirs.iterdir())) == 1
+
+
+@needs_espeak
 @pytest.mark.parametrize("text", ["--help", "-w /tmp/x", "$(id)", "a\nb", "<b>", "½ “Kartu”"])
 def test_whatever_a_text_looks_like_it_is_only_spoken(text: str) -> None:
     sound = reading.read_aloud(text, "id")
