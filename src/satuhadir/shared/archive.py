@@ -35,7 +35,8 @@ def new_archive(target: Path) -> Iterator[zipfile.ZipFile]:
     """
     _refuse_what_is_no_backup(target)
     part = target.with_name(f"{target.name}.part")
-    descriptor = os.open(part, os.O_RDWR | os.O_CREAT, 0o600)
+    # Never through a link that somebody else left there: it would empty the file behind it.
+    descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     with os.fdopen(descriptor, "r+b") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -78,6 +78,15 @@ def test_two_backups_do_not_write_one_file(tmp_path: Path) -> None:
     assert checked_manifest(target)
 
 
+def test_a_backup_is_not_written_through_a_link_left_by_others(tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("kept")
+    (tmp_path / "x.zip.part").symlink_to(victim)
+    with pytest.raises(OSError, match="symbolic link"), new_archive(tmp_path / "x.zip"):
+        pass
+    assert victim.read_text() == "kept"
+
+
 def test_a_backup_of_a_newer_version_says_so(tmp_path: Path) -> None:
     with new_archive(tmp_path / "x.zip") as parts:
         parts.writestr(archive.MANIFEST, '{"format": 2}')
