@@ -101,3 +101,18 @@ def test_the_application_reads_the_records_and_the_database_alone_writes_them(db
             "SELECT prosecdef, proconfig FROM pg_proc WHERE proname = 'malls_record_change_v1'"
         )
         assert cursor.fetchall() == [(True, ["search_path=public, pg_temp"])]
+
+
+def test_the_application_can_not_have_a_record_written_of_what_never_was(db: None) -> None:
+    """Whoever may run the trigger's function could hang it on a table of their own."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = 'satuhadir_app'")
+        if cursor.fetchone() is None:
+            cursor.execute("CREATE ROLE satuhadir_app")
+        for _twice in range(2):
+            database.grant_application_role("satuhadir_app")
+        cursor.execute(
+            "SELECT has_function_privilege('satuhadir_app', 'malls_record_change_v1()', 'EXECUTE'),"
+            " has_function_privilege('satuhadir_app', 'queue_clock_v1()', 'EXECUTE')"
+        )
+        assert cursor.fetchone() == (False, True)
