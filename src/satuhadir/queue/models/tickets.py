@@ -175,7 +175,7 @@ class Ticket(models.Model):
             ),
         ]
         indexes = [
-            models.Index(  # serves queue_call_next_v1: only who may be called now
+            models.Index(  # serves queue_call_next_v2: only who may be called now
                 fields=["mall", "day", "line", "key", "number"],
                 condition=Q(state="waiting", present=True),
                 name="queue_ticket_callable",
