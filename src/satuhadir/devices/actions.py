@@ -206,6 +206,9 @@ def revoke_device(*, mall: Mall, device_id: UUID) -> Device:
         DeviceNotFound: none of this mall.
     """
     with transaction.atomic():
+        # Pairings first, as whoever claims one locks them: docs/locking.md.
+        open_pairings = Pairing.objects.filter(device=device_id, claimed_at=None)
+        list(open_pairings.select_for_update().values_list("pk"))
         device = _locked(mall, device_id)
         if device.revoked_at is not None:
             return device

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """A code is asked for, entered by a manager and used up once; nothing readable is kept."""
 
+import time
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from satuhadir.accounts.models import ApiToken, User
@@ -284,3 +285,31 @@ def test_a_glass_that_asks_twice_at_once_gets_one_key(mall: Mall, manager: User)
         assert len(tokens) == 1
         assert caller_for_token(tokens[0])
     assert ApiToken.objects.count() == 4
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_shutting_out_and_fetching_the_key_never_wait_for_each_other(
+    mall: Mall, manager: User
+) -> None:
+    started = actions.start_pairing(kind="kiosk", mall=mall)
+    device = actions.confirm_pairing(
+        mall=mall, code=started.code, given=Given("Kios 1"), by=manager
+    )
+
+    def hand(index: int) -> str:
+        time.sleep(index * 0.4)  # while the first holds the device: shut out, then fetch
+        try:
+            if index == 0:
+                with transaction.atomic():
+                    Device.objects.select_for_update().get(pk=device.pk)
+                    time.sleep(1.2)
+            elif index == 1:
+                actions.revoke_device(mall=mall, device_id=device.pk)
+            else:
+                actions.claim_pairing(secret=started.secret)
+        except (PairingNotFound, OperationalError) as error:
+            return type(error).__name__
+        return "done"
+
+    assert together(3, hand) == ["done", "done", "PairingNotFound"]
