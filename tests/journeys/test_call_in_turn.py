@@ -273,3 +273,40 @@ def test_announcements_take_turns_the_newest_at_once_and_end_by_themselves(page:
         ["closing", False],
         None,
     ]
+
+
+SOON = """
+const { soon } = await load("./soon.js");
+let now = 0;
+const due = [];
+const asked = [];
+const ask = soon(() => asked.push(now), {
+  clock: () => now, chance: () => 0, after: (act, wait) => due.push([now + wait, act]),
+});
+const run = (until, told) => {
+  for (; now < until; now += 50) {
+    for (const one of due.filter(([at]) => at <= now)) {
+      due.splice(due.indexOf(one), 1);
+      one[1]();
+    }
+    told(now);
+  }
+};
+"""
+
+
+def test_a_desk_told_twenty_times_a_second_looks_every_two(page: Chrome) -> None:
+    said = run(
+        page,
+        SOON + "run(10000, () => ask(2000)); run(20000, () => {}); return asked;",
+    )
+    assert said[0] == 250, "the first word is not kept waiting, nor put off by the next"
+    assert len(said) == 6 and said[-1] >= 10000, "nor is the last one forgotten"
+
+
+def test_what_happens_at_a_desk_itself_does_not_wait_for_the_others(page: Chrome) -> None:
+    said = run(
+        page,
+        SOON + "run(5000, (at) => { ask(2000); if (at === 1000) ask(); }); return asked;",
+    )
+    assert said[:2] == [250, 1250]

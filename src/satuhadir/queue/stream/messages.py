@@ -19,6 +19,7 @@ CHANGES = frozenset(
         *("ticket.finished", "ticket.parked", "ticket.resumed", "ticket.transferred"),
         *("ticket.undone", "ticket.returned", "ticket.present", "ticket.head_start_confirmed"),
         *("counter.opened", "counter.closed", "counter.break", "counter.taken_over"),
+        *("counter.lent", "counter.returned"),
     }
 )
 # What the manager says on every screen, and takes back; a line's closing says so by itself.

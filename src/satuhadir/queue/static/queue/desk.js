@@ -12,8 +12,10 @@ import { follow } from "../shared/live.js";
 import { isDialogOpen, listen } from "./desk-keys.js";
 import { drawPapers } from "./desk-papers.js";
 import * as unanswered from "./desk-press.js";
+import { soon } from "./soon.js";
 
 const PAUSE = 1000; // after a press of the main key, for hands that press twice
+const LINE_PAUSE = 2000; // between two looks for what others do in our lines
 const desk = () => document.getElementById("meja");
 const lost = document.getElementById("luring");
 const said = document.getElementById("kabar");
@@ -232,16 +234,12 @@ async function ask() {
   }
 }
 
-let soon = 0;
-function askSoon() {
-  clearTimeout(soon);
-  soon = setTimeout(ask, 250 + Math.random() * 250); // not all desks of a line at once
-}
+const askSoon = soon(() => (asking ? askSoon() : ask()));
 
-const { events, counter, lines } = desk().dataset;
-const ours = new Set(lines.split(" "));
+const { events, counter } = desk().dataset;
+const isOurs = (id) => Boolean(id) && desk().dataset.lines.split(" ").includes(id); // loans come and go
 const onHere = (data) => data.counter === counter && askSoon();
-const onLine = (data) => (ours.has(data.line) || ours.has(data.id)) && askSoon();
+const onLine = (data) => (isOurs(data.line) || isOurs(data.id)) && askSoon(LINE_PAUSE);
 follow({
   events,
   on: {
@@ -251,7 +249,7 @@ follow({
     begin: onHere,
     withdraw: onHere,
     announce: announced,
-    change: (data) => (data.counter === counter || ours.has(data.line)) && askSoon(),
+    change: (data) => (data.counter === counter ? onHere(data) : onLine(data)),
   },
   ask,
   calm: 10000, // what changes no number, as a note or a new name, is told by no stream
