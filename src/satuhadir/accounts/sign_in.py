@@ -19,7 +19,7 @@ from satuhadir.accounts import actions
 from satuhadir.accounts.errors import FactorUnreadable
 from satuhadir.accounts.models import User
 from satuhadir.accounts.queries import caller_for_user
-from satuhadir.shared.limits import client_address
+from satuhadir.shared.limits import client_address, counted_as
 from satuhadir.shared.qr import qr_of
 
 _RECORDS = "account_authentication_methods"  # where allauth keeps how a session signed in
@@ -53,7 +53,7 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return "/loket/" if caller.may_somewhere("serve") else "/"
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return client_address(request)
+        return counted_as(client_address(request))
 
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign in; having just shown who they are, people need not do it again for a while."""

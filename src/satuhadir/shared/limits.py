@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """How often one device, and one address, may ask. Counted in this process.
 
-A whole hall shares one address, so addresses get a high ceiling and devices the real one.
+A whole hall shares one address, so addresses get a high ceiling and devices the real one. Of IPv6
+the network of a household or hall counts, /64: each of its machines has as many addresses as it
+likes.
 """
 
 import math
 import time
 from functools import lru_cache
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -49,13 +51,26 @@ def hit_request(
     client = client_address(request)
     if settings.SATUHADIR_DEMO and is_loopback(client):
         return
-    hit(f"{scope}.address", client, address)
+    hit(f"{scope}.address", counted_as(client), address)
     hit(f"{scope}.device", device_of(request), device)
 
 
 def client_address(request: HttpRequest) -> str:
     """Return the address that asks, as `ProxyMiddleware` left it."""
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def counted_as(address: str) -> str:
+    """Return what an address is counted under: itself, or its network of IPv6."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(found, IPv6Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ip_network((int(found) >> 64 << 64, 64)))
 
 
 def is_loopback(address: str) -> bool:

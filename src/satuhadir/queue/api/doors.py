@@ -170,7 +170,8 @@ def count_use(request: HttpRequest, caller: Caller, limit: Limit) -> None:
     """
     if not is_counted(request, caller):
         return
-    limits.hit(f"{limit.scope}.address", limits.client_address(request), limit.address)
+    address = limits.counted_as(limits.client_address(request))
+    limits.hit(f"{limit.scope}.address", address, limit.address)
     device = _device(request) if caller.kind == "anonymous" else caller.actor
     if device:
         limits.hit(f"{limit.scope}.device", device, limit.device)

@@ -32,7 +32,7 @@ from satuhadir.queue.values import LineState
 from satuhadir.shared import errors, metrics
 from satuhadir.shared.guards import HEADERS, ProxyMiddleware
 from satuhadir.shared.http import plain_refusal, refusal_response
-from satuhadir.shared.limits import client_address, is_loopback
+from satuhadir.shared.limits import client_address, counted_as, is_loopback
 
 __all__ = ["PATH", "EventStreams"]
 
@@ -119,14 +119,14 @@ class EventStreams:
         limited = settings.SATUHADIR_LIMITS and not (
             settings.SATUHADIR_DEMO and is_loopback(address)
         )
-        if limited and self._open[address] >= self._most_of_an_address:
+        if limited and self._open[counted_as(address)] >= self._most_of_an_address:
             return _refuse(request, errors.Limited(retry_after=30))
         return mall
 
     async def _stream(
         self, request: HttpRequest, scope: Scope, mall: StreamedMall, receive: Receive, send: Send
     ) -> None:
-        address = client_address(request)
+        address = counted_as(client_address(request))
         self._open[address] += 1
         screen = Screen(_abort_of(scope))
         watch = asyncio.create_task(_watch(receive, screen))

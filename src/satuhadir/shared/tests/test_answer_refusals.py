@@ -4,6 +4,8 @@ import logging
 import pytest
 from django.test import Client
 
+from satuhadir.shared import limits
+
 EXPECTED = {
     "locked": (409, "shared.test_door_locked"),
     "missing": (404, "shared.not_found"),
@@ -152,6 +154,17 @@ def test_limits_are_told_with_a_time_to_wait(broken: Client) -> None:
     assert "detik" in asked[2].json()["detail"]
     statuses = [Client().get("/api/v1/uji/hit/", REMOTE_ADDR="10.0.0.1").status_code for _ in "123"]
     assert statuses == [200, 200, 429]  # the address is used up: two by the first, one refused
+
+
+def test_a_network_of_ipv6_is_limited_as_one_address(broken: Client) -> None:
+    def ask(address: str) -> int:
+        return Client().get("/api/v1/uji/hit/", REMOTE_ADDR=address).status_code
+
+    assert [ask(f"2001:db8:0:1::{one}") for one in range(6)] == [200] * 5 + [429]
+    assert ask("2001:db8:0:2::1") == 200
+    assert [ask("::ffff:10.0.0.7"), ask("::ffff:10.0.0.8")] == [200, 200]
+    assert limits.counted_as("::ffff:10.0.0.7") == limits.counted_as("10.0.0.7") == "10.0.0.7"
+    assert limits.counted_as("unix") == "unix"
 
 
 def test_loopback_is_not_limited_in_the_demonstration_and_can_be_switched_off(
