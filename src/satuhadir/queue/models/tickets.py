@@ -47,6 +47,12 @@ class Attendance(models.Model):
                 name="queue_attendance_help_is_known",
             )
         ]
+        indexes = [  # serve the close of a day: it reads its own people, not those of years
+            models.Index(fields=["mall", "day"], name="queue_attendance_mall_day"),
+            models.Index(
+                fields=["mall", "day"], condition=~Q(help=[]), name="queue_attendance_with_help"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 
 from satuhadir.malls.models import Booth, Closure, SpecialDay, WeeklyHours
 from satuhadir.queue import actions, queries
@@ -211,3 +212,25 @@ def test_before_the_doors_open_numbers_are_given_from_an_hour_ahead(
     state = queries.line_at(hall.mall, hall.lines["A"].pk)
     assert state.wait
     assert state.wait.low >= 60, "nobody is served before eight"
+
+
+@pytest.mark.parametrize(
+    ("statement", "index"),
+    [
+        ("day = '2027-03-02' AND busy_with IS NOT NULL", "queue_attendance_mall_day"),
+        ("day <= '2027-03-02' AND help <> '{}'", "queue_attendance_with_help"),
+        (
+            "day = '2027-03-02' AND (help <> '{}' OR id IN (SELECT attendance_id FROM queue_ticket"
+            " WHERE mall_id = 1 AND day = '2027-03-02'))",
+            "queue_attendance_mall_day",
+        ),
+    ],
+)
+def test_the_close_of_a_day_does_not_read_the_people_of_years(
+    hall: Hall, statement: str, index: str
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")  # the tables of a test are too small
+        cursor.execute(f"EXPLAIN SELECT FROM queue_attendance WHERE mall_id = 1 AND {statement}")
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+    assert f"Scan using {index}" in plan or f"Scan on {index}" in plan, plan
