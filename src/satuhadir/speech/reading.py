@@ -7,9 +7,7 @@ their own machine, or stay silent.
 
 import hashlib
 import os
-import shutil
 import stat
-import subprocess
 import threading
 from functools import cache
 from pathlib import Path
@@ -17,24 +15,27 @@ from typing import Final
 
 from django.conf import settings
 
-VOICES: Final = {"id": "id", "en": "en-gb"}
+from satuhadir.speech import espeak
+from satuhadir.speech.errors import SpeakerFailed, SpeakerMissing
+
 MOST_CHARACTERS: Final = 300
 MOST_KEPT_BYTES: Final = 64 * 1024 * 1024
 WORDS_A_MINUTE: Final = 150
-SECONDS: Final = 8
+PITCH: Final = 50
+SECONDS_IN_LINE: Final = 8
 # Two at once: a press for a number must not wait behind sounds.
 _at_work = threading.BoundedSemaphore(2)
 
 
 @cache
-def program() -> str:
-    """Return the path of espeak-ng, or an empty text where there is none."""
-    return shutil.which("espeak-ng") or ""
+def has_program() -> bool:
+    """Tell whether this machine has espeak-ng; looked for once, for pages ask often."""
+    return espeak.find_program() is not None
 
 
 def can_read(language: str) -> bool:
     """Tell whether this server can read texts in `language` aloud."""
-    return language in VOICES and bool(program())
+    return language in espeak.VOICES and has_program()
 
 
 def read_aloud(text: str, language: str) -> bytes | None:
@@ -57,22 +58,16 @@ def read_aloud(text: str, language: str) -> bytes | None:
 
 
 def _make(text: str, language: str) -> bytes | None:
-    """Let espeak-ng speak. The text goes in by the pipe: it is never read as an option."""
-    if not _at_work.acquire(timeout=SECONDS):
+    """Let espeak-ng speak; None when it is not there, fails, or has too much to say already."""
+    if not _at_work.acquire(timeout=SECONDS_IN_LINE):
         return None
     try:
-        done = subprocess.run(
-            [program(), "-v", VOICES[language], "-s", str(WORDS_A_MINUTE), "--stdin", "--stdout"],
-            input=text.encode(),
-            capture_output=True,
-            timeout=SECONDS,
-            check=True,
-        )
-    except (OSError, subprocess.SubprocessError):
+        sound = espeak.speak(text, language, words_a_minute=WORDS_A_MINUTE, pitch=PITCH)
+    except (SpeakerMissing, SpeakerFailed):
         return None
     finally:
         _at_work.release()
-    return with_length(done.stdout) if done.stdout.startswith(b"RIFF") else None
+    return with_length(sound) if sound.startswith(b"RIFF") else None
 
 
 def with_length(sound: bytes) -> bytes:

@@ -23,7 +23,7 @@ from satuhadir.shared.memory import Brief
 from satuhadir.speech import reading
 
 SAID = re.compile(r'data-say="([^"]+)" data-say-key="([0-9a-f]+)"')
-needs_espeak = pytest.mark.skipif(not reading.program(), reason="espeak-ng not found")
+needs_espeak = pytest.mark.skipif(not reading.has_program(), reason="espeak-ng not found")
 
 
 def said_on(page: str) -> dict[str, str]:
@@ -52,7 +52,7 @@ def test_without_a_voice_at_the_server_pages_promise_none(
     kiosk: Client,  # noqa: F811
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(reading, "program", lambda: "")
+    monkeypatch.setattr(reading, "has_program", lambda: False)
     page = text_of(kiosk.get(KIOSK))
     assert "data-sound" not in page and "data-say-key" not in page
     assert "data-say=" in page  # a voice of the machine may still read it

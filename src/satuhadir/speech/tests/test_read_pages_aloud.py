@@ -16,7 +16,7 @@ from satuhadir.shared.errors import NotFound, Unavailable
 from satuhadir.speech import http, reading
 
 needs_espeak = pytest.mark.skipif(
-    not reading.program() and os.environ.get("CI") != "true", reason="espeak-ng not found"
+    not reading.has_program() and os.environ.get("CI") != "true", reason="espeak-ng not found"
 )
 
 
@@ -34,7 +34,7 @@ def _in_indonesian() -> Iterator[None]:
 
 @pytest.fixture
 def mute(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "program", lambda: "")
+    monkeypatch.setattr(reading, "has_program", lambda: False)
 
 
 def seconds_of(sound: bytes) -> float:
