@@ -37,6 +37,11 @@ def track_of(ticket_id: UUID) -> str:
     return base64.b32encode(mac).decode().rstrip("=").lower()
 
 
+def track_path(mall_slug: str, track: str) -> str:
+    """Return the address of the page that a track opens."""
+    return f"/{mall_slug}/antrean/{track}/"
+
+
 def is_track(text: str) -> bool:
     """Say whether a text could be a track, before anything is looked up."""
     return _TRACK.match(text) is not None

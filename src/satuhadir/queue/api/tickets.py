@@ -2,6 +2,7 @@
 """Numbers taken, and what staff do with them."""
 
 from typing import NamedTuple
+from urllib.parse import urljoin
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -40,6 +41,7 @@ from satuhadir.queue.errors import (
     UndoExpired,
     WrongState,
 )
+from satuhadir.queue.tracks import track_path
 from satuhadir.queue.values import HoldReason, Verb
 from satuhadir.shared.errors import DomainError, Invalid
 
@@ -78,7 +80,7 @@ def issue_ticket(ask: Ask, given: TakeNumber) -> HttpResponse:
         phone=given.phone or "",
         repeat=ask.repeat,
     )
-    url = f"{site}{ask.mall.slug}/antrean/{issued.track}/"
+    url = urljoin(site, track_path(ask.mall.slug, issued.track))
     return answer(issued.ticket.raw | {"track": issued.track, "track_url": url}, status=201)
 
 

@@ -121,7 +121,7 @@ def others_of(mall: Mall, visit: TrackedVisit) -> list[OtherCard]:
                 code=one.code,
                 service_name=named(info.name, info.name_en) if info else named(one.service),
                 state=state_of(mall, one),
-                url=track_path(mall, tracks.track_of(one.id)),
+                url=tracks.track_path(mall.slug, tracks.track_of(one.id)),
             )
         )
     return cards
@@ -132,10 +132,6 @@ def state_of(mall: Mall, ticket: TicketView) -> str:
     if ticket.day < mall.today() and ticket.state in OPEN | {"no_show"}:
         return "expired"
     return ticket.state
-
-
-def track_path(mall: Mall, track: str) -> str:
-    return f"/{mall.slug}/antrean/{track}/"
 
 
 def _services(mall: Mall, ticket: TicketView) -> list[Service]:

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 
 from satuhadir.malls.models import Mall
 from satuhadir.queue.queries.holders import OwnTicket, find_own
+from satuhadir.queue.tracks import track_path
 
 COOKIE = "sh_nomor"
 
@@ -20,7 +21,7 @@ class Mine:
     def __init__(self, request: HttpRequest, mall: Mall) -> None:
         self.track = request.COOKIES.get(COOKIE, "").lower()
         self.ticket: OwnTicket | None = find_own(mall, self.track) if self.track else None
-        self.url = f"/{mall.slug}/antrean/{self.track}/" if self.ticket else ""
+        self.url = track_path(mall.slug, self.track) if self.ticket else ""
 
 
 def keep(response: HttpResponseBase, mall: Mall, track: str) -> None:

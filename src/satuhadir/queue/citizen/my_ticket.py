@@ -12,10 +12,11 @@ from satuhadir.accounts.http import caller_of
 from satuhadir.malls.http import MallRequest
 from satuhadir.queue import actions
 from satuhadir.queue.citizen import mine
-from satuhadir.queue.citizen.card import Card, card_of, others_of, track_path
+from satuhadir.queue.citizen.card import Card, card_of, others_of
 from satuhadir.queue.errors import TicketNotFound, WrongCode
 from satuhadir.queue.queries.announcements import announcements_of
 from satuhadir.queue.queries.holders import TrackedVisit, visit_by_track
+from satuhadir.queue.tracks import track_path
 from satuhadir.queue.values import TicketView, Verb
 from satuhadir.shared import limits
 from satuhadir.shared.errors import DomainError, Limited, Refused
@@ -65,7 +66,7 @@ def ticket(request: MallRequest, visit: TrackedVisit, track: str) -> HttpRespons
 @for_holder
 def slip(request: MallRequest, visit: TrackedVisit, track: str) -> HttpResponse:
     """Show the ticket as a slip of paper, with the way to its page as a QR code."""
-    path = track_path(request.mall, track)
+    path = track_path(request.mall.slug, track)
     track_url = request.build_absolute_uri(path)
     context = {
         "ticket": card_of(request.mall, visit),
@@ -101,7 +102,7 @@ def press(done: Callable[[Card], bool]) -> Callable[[Press], Callable[..., HttpR
         @for_holder
         @wraps(do)
         def answered(request: MallRequest, visit: TrackedVisit, track: str) -> HttpResponse:
-            path = track_path(request.mall, track)
+            path = track_path(request.mall.slug, track)
             if request.method != "POST":
                 query = request.META.get("QUERY_STRING", "")
                 return HttpResponseRedirect(f"{path}?{query}" if query else path)
@@ -174,7 +175,7 @@ def _whole(request: MallRequest, visit: TrackedVisit, track: str) -> dict[str, o
 
 def _context(request: MallRequest, visit: TrackedVisit, track: str) -> dict[str, object]:
     mall = request.mall
-    path = track_path(mall, track)
+    path = track_path(mall.slug, track)
     return {
         "ticket": card_of(mall, visit),
         "others": others_of(mall, visit),

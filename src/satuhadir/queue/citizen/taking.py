@@ -21,7 +21,6 @@ from satuhadir.malls.models import Mall
 from satuhadir.queue import actions, queries, wording
 from satuhadir.queue.actions import Repeat
 from satuhadir.queue.citizen import context, mine
-from satuhadir.queue.citizen.card import track_path
 from satuhadir.queue.citizen.forms import ANOTHER, SELF, TakeForm
 from satuhadir.queue.citizen.mine import Mine
 from satuhadir.queue.citizen.naming import Named, named
@@ -35,6 +34,7 @@ from satuhadir.queue.errors import (
     LineClosed,
     OtherBody,
 )
+from satuhadir.queue.tracks import track_path
 from satuhadir.queue.values import Issued, LineState, ServiceInfo
 from satuhadir.shared import limits
 from satuhadir.shared.errors import DomainError, Limited, Refused
@@ -100,7 +100,7 @@ def take(request: MallRequest, slug: str, code: str) -> HttpResponse:
         issued = _issue(request, offer, form, own)
     except (Refused, Busy, ClockBehind, Limited) as error:
         return _refused(request, offer, form, own, error)
-    response = HttpResponseRedirect(track_path(mall, issued.track))
+    response = HttpResponseRedirect(track_path(mall.slug, issued.track))
     mine.keep(response, mall, issued.track)
     return response
 

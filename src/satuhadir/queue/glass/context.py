@@ -204,14 +204,12 @@ def shown(request: HttpRequest, mall: Mall, ticket: TicketView, *, may_print: bo
     services = [catalogue.service_at(mall, code) for code in ticket.services]
     track_url = ""
     if may_print:
-        path = f"/{mall.slug}/antrean/{tracks.track_of(ticket.id)}/"
-        track_url = request.build_absolute_uri(path)
-    papers = dict.fromkeys(label for one in services for label in papers_of(mall, one))
+        track_url = request.build_absolute_uri(track_path(mall, ticket))
     return Shown(
         ticket=ticket,
         errands=[spoken(one.name, one.name_en) for one in services],
         line=directory.lines.get(ticket.line),
-        papers=list(papers)[:MOST_PAPERS],
+        papers=papers_of(mall, *services)[:MOST_PAPERS],
         track_url=track_url,
         qr=qr_of(track_url) if track_url else SafeString(""),
         day_text=wording.day(ticket.day),
@@ -219,19 +217,30 @@ def shown(request: HttpRequest, mall: Mall, ticket: TicketView, *, may_print: bo
     )
 
 
-def papers_of(mall: Mall, service: Service) -> list[str]:
-    """Return what everybody has to bring for a service, in words; not what only some need."""
+def track_path(mall: Mall, ticket: TicketView) -> str:
+    """Return the address of a number's own page, with the key to it."""
+    return tracks.track_path(mall.slug, tracks.track_of(ticket.id))
+
+
+def papers_of(mall: Mall, *services: Service) -> list[str]:
+    """Return what everybody brings for some services, in words, each paper once.
+
+    What only some people need is left out.
+    """
     labels = _labels.get(
         mall.pk,
         lambda: dict(DocumentType.objects.filter(mall=mall).values_list("code", "label")),
     )
-    papers = [
-        labels[one["document"]]
-        for one in service.requirements
-        if not one.get("when") and one.get("document") in labels
-    ]
-    either = [labels[code] for code in service.any_of if code in labels]
-    return [*papers, *([" / ".join(either)] if either else [])]
+    papers: list[str] = []
+    for service in services:
+        papers += [
+            labels[one["document"]]
+            for one in service.requirements
+            if not one.get("when") and one.get("document") in labels
+        ]
+        either = [labels[code] for code in service.any_of if code in labels]
+        papers += [" / ".join(either)] if either else []
+    return list(dict.fromkeys(papers))
 
 
 def _tab(choices: list[Choice], number: int) -> str:

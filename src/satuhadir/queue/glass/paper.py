@@ -22,7 +22,7 @@ from satuhadir.printing import actions as printing
 from satuhadir.printing import queries as printers
 from satuhadir.printing.models import Printer
 from satuhadir.printing.values import Slip
-from satuhadir.queue import queries, tracks, wording
+from satuhadir.queue import queries, wording
 from satuhadir.queue.directory import directory_of
 from satuhadir.queue.errors import TicketNotFound
 from satuhadir.queue.glass import context
@@ -104,7 +104,6 @@ def slip_of(mall: Mall, ticket: TicketView, site: str) -> Slip:
     """Return what stands on the paper of a number, in the language now active."""
     line = directory_of(mall).lines.get(ticket.line)
     services = [catalogue.service_at(mall, code) for code in ticket.services]
-    papers = dict.fromkeys(label for one in services for label in context.papers_of(mall, one))
     place = ", ".join(filter(None, (line.booth, line.place))) if line else ""
     wait = ticket.wait is not None and ticket.wait.high > 0
     people = ngettext("untuk %(people)s orang", "untuk %(people)s orang", ticket.people)
@@ -121,20 +120,16 @@ def slip_of(mall: Mall, ticket: TicketView, site: str) -> Slip:
         wait=_("Saat dicetak: kira-kira %(wait)s lagi") % {"wait": wait_words(ticket.wait)}
         if wait
         else "",
-        track_url=urljoin(site, _path_of(mall, ticket)),
+        track_url=urljoin(site, context.track_path(mall, ticket)),
         scan=_(
             "Pindai untuk melihat antrean dari ponsel. Jangan dibagikan: kode ini kunci nomor Anda."
         ),
         bring_title=_("Siapkan:"),
-        bring=tuple(papers)[:MOST_ON_PAPER],
+        bring=tuple(context.papers_of(mall, *services)[:MOST_ON_PAPER]),
         issued=_("Diambil %(at)s.") % {"at": wording.clock_zone(ticket.issued_at, mall)},
         again=_("Cetak ulang ke-{copy}."),
         example=_("Nomor contoh.") if mall.is_demo else "",
     )
-
-
-def _path_of(mall: Mall, ticket: TicketView) -> str:
-    return f"/{mall.slug}/antrean/{tracks.track_of(ticket.id)}/"
 
 
 def _press(request: HttpRequest) -> UUID:

@@ -5,7 +5,6 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib import messages
 from django.contrib.auth import logout
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -28,6 +27,7 @@ from satuhadir.queue.staff.devices.rows import (
     kind_words,
     row_of,
 )
+from satuhadir.queue.staff.manage.answers import say
 from satuhadir.shared import limits
 from satuhadir.shared.errors import DomainError
 
@@ -79,7 +79,7 @@ def pair(request: HttpRequest, slug: str) -> HttpResponse:
             return _list_page(ask, coded)
         else:
             done = _("{name} disambungkan. Halamannya terbuka sendiri dalam beberapa detik.")
-            _say(ask, done.format(name=device.name))
+            say(ask, done.format(name=device.name))
             return redirect("manage_devices", slug)
     return _pair_page(ask, form, pairing, code)
 
@@ -137,7 +137,7 @@ def one_device(request: HttpRequest, slug: str, device: UUID) -> HttpResponse:
     except DeviceRevoked as error:
         refused = error
     if done:
-        _say(ask, done.format(name=found.name))
+        say(ask, done.format(name=found.name))
         return redirect("manage_devices", slug)
     (health,) = (one for one in queries.health_of(ask.mall) if one.id == device)
     at = found.paired_at
@@ -210,11 +210,6 @@ def _pair_page(ask: MallAsk, form: PairForm, pairing: Pairing, code: str) -> Htt
         "places": form.places,
     }
     return _page(ask, "manage_device_pair", context, wrong=(form,))
-
-
-def _say(ask: MallAsk, done: str) -> None:
-    """Say on the next page what was done; the tag tells it from what sign-in says."""
-    messages.success(ask.request, done, extra_tags="kelola")
 
 
 def _page(

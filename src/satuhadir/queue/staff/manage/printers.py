@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from satuhadir.printing.models import Printer
 from satuhadir.printing.values import Slip
 from satuhadir.queue import wording
 from satuhadir.queue.staff.asking import MallAsk, at_mall, find_uuid
+from satuhadir.queue.staff.manage.answers import say
 
 NOT_PAIRED = "lain"
 _METHODS = ["GET", "HEAD", "POST"]
@@ -77,7 +77,7 @@ def all_printers(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = _keep(ask.mall, None, form)
         if made is not None:
-            _say(ask, _("{name} ditambahkan. Cetak satu lembar percobaan.").format(name=made.name))
+            say(ask, _("{name} ditambahkan. Cetak satu lembar percobaan.").format(name=made.name))
             return redirect("manage_printer", slug, made.pk)
     context = {"printers": printers.printers_of(ask.mall), "form": form}
     return _page(ask, "manage_printers", context, form)
@@ -97,14 +97,14 @@ def one_printer(request: HttpRequest, slug: str, printer: UUID) -> HttpResponse:
         return answer
     if does == "lepas":
         printing.remove_printer(printer=found)
-        _say(ask, _("{name} dilepas. Kiosnya mencetak lewat peramban.").format(name=found.name))
+        say(ask, _("{name} dilepas. Kiosnya mencetak lewat peramban.").format(name=found.name))
         return redirect("manage_printers", slug)
     form = PrinterForm(
         request.POST if does == "simpan" else None, mall=ask.mall, printer=found,
         initial=_initial(found),
     )  # fmt: skip
     if does == "simpan" and form.is_valid() and _keep(ask.mall, found, form) is not None:
-        _say(ask, _("Pencetak disimpan."))
+        say(ask, _("Pencetak disimpan."))
         return redirect("manage_printer", slug, printer)
     found = printers.printer_at(ask.mall, printer)
     health = next(one for one in printers.printers_of(ask.mall) if one.id == printer)
@@ -164,10 +164,6 @@ def _initial(printer: Printer) -> dict[str, Any]:
         "petugas": printer.for_desks,
         "kios": [str(one) if one else NOT_PAIRED for one in printers.kiosk_ids_of(printer)],
     }
-
-
-def _say(ask: MallAsk, done: str) -> None:
-    messages.success(ask.request, done, extra_tags="kelola")
 
 
 def _page(ask: MallAsk, name: str, context: dict[str, Any], form: PrinterForm) -> HttpResponse:

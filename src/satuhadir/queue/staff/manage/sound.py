@@ -3,7 +3,6 @@
 
 from collections import Counter
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from satuhadir.queue import actions
 from satuhadir.queue.queries.speech import speech_policy_of, unusual_names
 from satuhadir.queue.staff.asking import at_mall
 from satuhadir.queue.staff.forms import SpeechForm
+from satuhadir.queue.staff.manage.answers import say
 from satuhadir.speech import queries as speech
 
 
@@ -28,9 +28,7 @@ def speech_policy(request: HttpRequest, slug: str) -> HttpResponse:
     form = SpeechForm(request.POST or None, instance=speech_policy_of(ask.mall))
     if request.method == "POST" and form.is_valid():
         actions.set_speech_policy(mall=ask.mall, actor=ask.caller.actor, **form.cleaned_data)
-        messages.success(
-            request, _("Suara disimpan. Layar memakainya dalam satu menit."), extra_tags="kelola"
-        )
+        say(ask, _("Suara disimpan. Layar memakainya dalam satu menit."))
         return redirect("manage_speech", slug)
     wrong = [form] if form.is_bound and form.errors else []
     context = {
