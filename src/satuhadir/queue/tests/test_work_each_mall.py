@@ -19,7 +19,7 @@ def test_a_fault_at_one_mall_keeps_no_other_from_its_turn(
             raise ValueError("a fault of this mall")
         return 0
 
-    monkeypatch.setattr(jobs.actions, "close_days", close)
+    monkeypatch.setattr("satuhadir.queue.actions.close_days", close)
     with pytest.raises(ValueError, match="of this mall"):  # the job still counts as failed
         jobs.close_past_days()
     assert sorted(seen) == sorted([hall.mall.pk, neighbour.mall.pk])
