@@ -60,7 +60,7 @@ class PromisedWait(BaseModel):
 
 
 class StaffTicket(Ticket):
-    """A ticket as staff see it. `help` is empty once the day is closed."""
+    """A ticket as staff see it. `help` is empty once the day is closed, and for a kiosk."""
 
     help: list[Literal["wheelchair", "companion", "approach"]]
     promised_minutes: PromisedWait | None

@@ -182,7 +182,8 @@ def _move(ask: Ask, verb: Verb, given: Input, counter_id: UUID | None) -> HttpRe
         to_service=given.service if isinstance(given, TransferAtCounter) else None,
         repeat=ask.repeat,
     )
-    return answer(view.staff_raw)
+    told = view.staff_raw
+    return answer(told if ask.is_by_staff() else told | {"help": []})  # a kiosk checks in, too
 
 
 def _channel_of(ask: Ask) -> str:

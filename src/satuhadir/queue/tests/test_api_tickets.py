@@ -259,6 +259,12 @@ def test_a_kiosk_and_an_officer_check_a_phone_ticket_in(api: Api) -> None:
     assert api.post(f"{api.mall}/tickets/{second['id']}/present", "stranger").status == 403
 
 
+def test_a_kiosk_is_not_told_what_help_was_asked_for(api: Api) -> None:
+    first = api.issue(None, help=["wheelchair"])
+    assert api.move(first, "present", None, "kiosk")["help"] == []
+    assert api.get(f"{api.mall}/tickets/{first['id']}", "counter").json["help"] == ["wheelchair"]
+
+
 def test_a_key_of_one_counter_opens_no_other(api: Api, neighbour: Hall) -> None:
     mine = create_token(role="counter", mall=api.hall.mall, counter_id=api.hall.counters[1].pk)
     ticket = api.issue()
