@@ -242,6 +242,7 @@ def _complaints(demonstration: Demonstration) -> int:
 def _report(
     day: Day, hours: float, samples: list[dict[str, float]], verified: bool, complaints: int
 ) -> Report:
+    """Set what the day left beside what is wanted. Long, for it is one list of figures."""
     ours = [sample.get("web", 0.0) + sample.get("worker", 0.0) for sample in samples]
     whole = [sum(sample.values()) for sample in samples]
     swing, whole_swing = _swing(ours), _swing(whole)

@@ -61,6 +61,7 @@ def run() -> Report:
 
 
 def _report(watched: Watched, recalled: int) -> Report:
+    """Set what was seen beside what is wanted. Long, for it is one list of figures."""
     p50, p99 = median(watched.last_seconds), percentile(watched.last_seconds, 0.99)
     kibibytes = watched.bytes_a_screen / 1024
     storm = max(one for found in watched.storms.values() for one in found)
