@@ -185,14 +185,6 @@ def save_hours(
     return _change("hours_saved", mall, booth, before, after)
 
 
-def set_notice(*, mall: Mall, notice: str) -> SetupChange:
-    """Change the announcement on the mall's pages; "" takes it down."""
-    before = Mall.objects.values_list("notice", flat=True).get(pk=mall.pk)
-    Mall.objects.filter(pk=mall.pk).update(notice=notice.strip())
-    queries.forget()
-    return _change("notice_set", mall, None, before, notice.strip())
-
-
 def _own(mall: Mall, booth: Booth | None) -> Booth | None:
     return queries.booth_at(mall, booth.pk) if booth is not None else None
 
