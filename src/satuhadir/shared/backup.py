@@ -42,7 +42,8 @@ def back_up(target: Path, *, files: Mapping[str, str], say: Say) -> dict[str, An
             copies.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             copies.hold_still()
             manifest = _about()
-            tables = [copies.copy_out(table, parts) for table in copies.all_tables()]
+            lasting = [one for one in copies.all_tables() if one.name not in copies.MOMENTARY]
+            tables = [copies.copy_out(table, parts) for table in lasting]
             manifest["tables"] = [table._asdict() for table in tables]
             manifest["figures"] = oversight.all_figures()
             manifest["sequences"] = copies.sequences()

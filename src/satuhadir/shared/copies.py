@@ -27,6 +27,9 @@ STEADY = (
     "SET LOCAL statement_timeout = 0",
     "SET LOCAL lock_timeout = '30s'",
 )
+# What belongs to a moment and stays behind: who is signed in, counts of failures. Restored, it
+# would let those in again who had signed out since.
+MOMENTARY = frozenset({"accounts_signin", "django_session", "shared_cache"})
 # Made by a restore before anything else and taken away by its last step.
 UNFINISHED = "shared_unfinished_restore"
 
