@@ -107,6 +107,11 @@ def start(
 
 def forget(driver: Chrome) -> None:
     """Bring a browser back to how it started: no page, no cookie, no store, no emulation."""
+    first, *others = driver.window_handles
+    for one in others:
+        driver.switch_to.window(one)
+        driver.close()
+    driver.switch_to.window(first)
     origin = driver.execute_script("return location.origin")
     driver.get("about:blank")
     driver.execute_cdp_cmd("Network.clearBrowserCookies", {})

@@ -103,7 +103,7 @@ def sentences(pieces: list[Piece]) -> list[list[Piece]]:
 def test_two_calls_in_one_moment_are_spoken_one_after_the_other(
     loud: Chrome, demo: Demonstration
 ) -> None:
-    first, second = open_desk(demo, 16), open_desk(demo, 17)
+    first, second = open_desk(demo, 28), open_desk(demo, 29)
     watch(loud, demo)
     one, two = call(demo, first), call(demo, second)
     eventually(lambda: len(sentences(heard(loud))) >= 2, seconds=30, what="two sentences")
@@ -129,7 +129,7 @@ def test_two_calls_in_one_moment_are_spoken_one_after_the_other(
 def test_a_call_nobody_answers_is_spoken_once_more_and_a_begun_one_is_not(
     loud: Chrome, demo: Demonstration
 ) -> None:
-    first, second = open_desk(demo, 18), open_desk(demo, 19)
+    first, second = open_desk(demo, 30), open_desk(demo, 31)
     set_speech(demo, loud, repeat_seconds=10)
     watch(loud, demo)
     begun, unanswered = call(demo, first), call(demo, second)
@@ -144,7 +144,7 @@ def test_a_call_nobody_answers_is_spoken_once_more_and_a_begun_one_is_not(
 
 
 def test_a_number_withdrawn_while_it_waits_is_not_spoken(loud: Chrome, demo: Demonstration) -> None:
-    first, second = open_desk(demo, 20), open_desk(demo, 21)
+    first, second = open_desk(demo, 32), open_desk(demo, 33)
     watch(loud, demo)
     one, two = call(demo, first), call(demo, second)
     ask(demo, f"tickets/{two[1]}/release", {"counter": second.id})
@@ -157,7 +157,7 @@ def test_a_number_withdrawn_while_it_waits_is_not_spoken(loud: Chrome, demo: Dem
 def test_a_display_without_sound_asks_for_one_press_and_says_so(
     careful: Chrome, demo: Demonstration
 ) -> None:
-    desk = open_desk(demo, 22)
+    desk = open_desk(demo, 34)
     watch(careful, demo, sound="asleep")
     button = shown(careful, "#nyalakan", text="Ketuk untuk menyalakan suara")
     shown(careful, "#suara[data-state=late]", text="Suara belum nyala")
@@ -199,7 +199,7 @@ def test_a_display_is_turned_down_at_the_display_and_remembers(
 def test_a_display_whose_clips_cannot_be_had_says_so_and_goes_on(
     loud: Chrome, demo: Demonstration
 ) -> None:
-    desk = open_desk(demo, 23)
+    desk = open_desk(demo, 35)
     loud.execute_cdp_cmd("Network.enable", {})
     loud.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*.wav"]})
     watch(loud, demo, sound="broken")
