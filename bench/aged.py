@@ -73,7 +73,7 @@ def _report(filled: tuple[int, float], young: list[float], old: list[float]) -> 
     ratio = median(young) / median(old)
     row = Row(
         name="aged",
-        what=f"call next after {filled[0]:,} finished tickets, calls a second",
+        what=f"call next after {filled[0]:,} finished tickets, median",
         figure=milliseconds(median(old)),
         beside=f"in an empty mall {milliseconds(median(young))}",
         ratio=f"{ratio:.2f}",

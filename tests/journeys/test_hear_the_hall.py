@@ -157,7 +157,7 @@ def test_a_number_withdrawn_while_it_waits_is_not_spoken(loud: Chrome, demo: Dem
 def test_a_display_without_sound_asks_for_one_press_and_says_so(
     careful: Chrome, demo: Demonstration
 ) -> None:
-    desk = open_desk(demo, 34)
+    desk = open_desk(demo, 16)
     watch(careful, demo, sound="asleep")
     button = shown(careful, "#nyalakan", text="Ketuk untuk menyalakan suara")
     shown(careful, "#suara[data-state=late]", text="Suara belum nyala")
@@ -199,7 +199,7 @@ def test_a_display_is_turned_down_at_the_display_and_remembers(
 def test_a_display_whose_clips_cannot_be_had_says_so_and_goes_on(
     loud: Chrome, demo: Demonstration
 ) -> None:
-    desk = open_desk(demo, 35)
+    desk = open_desk(demo, 17)
     loud.execute_cdp_cmd("Network.enable", {})
     loud.execute_cdp_cmd("Network.setBlockedURLs", {"urls": ["*.wav"]})
     watch(loud, demo, sound="broken")
