@@ -12,7 +12,7 @@ MOST_LINES_OF_A_FUNCTION = 60
 NAMES = {
     "__init__", "actions", "admin", "api", "apps", "data", "errors", "forms", "health", "hotpath",
     "http", "jobs", "management", "migrations", "models", "ports", "queries", "sql", "static",
-    "stream", "templates", "tests", "urls", "values", "views",
+    "stream", "templates", "tests", "urls", "values", "views", "ways",
 }  # fmt: skip
 # A name of its own, and why the room needs it.
 NAMES_OF_ROOMS: dict[str, dict[str, str]] = {

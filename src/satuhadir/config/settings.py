@@ -77,6 +77,11 @@ SATUHADIR_OVERSIGHT = [
     "satuhadir.queue.health.OVERSIGHT",
     "satuhadir.speech.health.OVERSIGHT",
 ]
+# The pages each room adds to a manager's row and to the foot of the public pages, see shared.ways.
+SATUHADIR_WAYS = [
+    "satuhadir.accounts.ways.WAYS",
+    "satuhadir.queue.ways.WAYS",
+]
 ROOT_URLCONF = "satuhadir.config.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -54,9 +54,8 @@ def digest() -> str:
 @require_safe
 def serve_static(request: HttpRequest, path: str) -> HttpResponse:
     """Answer a static file; 404 for anything that is none."""
-    first, _, rest = path.partition("/")
-    current = first == digest()
-    file = _read(rest) if current else _read(path) or _read(rest)
+    current = path.partition("/")[0] == digest()
+    file = find_static(path)
     if file is None:
         raise Http404
     if file.etag in parse_etags(request.headers.get("If-None-Match", "")):
@@ -70,6 +69,12 @@ def serve_static(request: HttpRequest, path: str) -> HttpResponse:
     response["Vary"] = "Accept-Encoding"
     response["Cache-Control"] = "public, max-age=31536000, immutable" if current else "no-cache"
     return response
+
+
+def find_static(path: str) -> StaticFile | None:
+    """Return the file behind what follows `/static/` in an address, with or without a digest."""
+    first, _, rest = path.partition("/")
+    return _read(rest) if first == digest() else _read(path) or _read(rest)
 
 
 @lru_cache(maxsize=1_000)

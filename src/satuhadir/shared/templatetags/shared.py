@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What every template needs: the mark of Indonesian data on an English page, waits, a colour."""
+"""What every template needs: the mark of Indonesian data on an English page, waits, ways."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from satuhadir.shared.colour import cloth_hex
+from satuhadir.shared.ways import Link, Row, public_links, row_for
 
 register = template.Library()
 
@@ -25,6 +26,23 @@ def in_indonesian() -> SafeString | str:
 def cloth_colour(hue: int) -> str:
     """Return the cloth of a region's hue as `#rrggbb`."""
     return cloth_hex(int(hue))
+
+
+@register.inclusion_tag("shared/_manage_ways.html", takes_context=True)
+def manage_ways(context: dict[str, Any], here: str = "", *, under: str = "") -> dict[str, Row]:
+    """Draw the manager's row. `here` names this page, or `under` the page this one lies below.
+
+    Reads `ask` (a MallAsk) from the page.
+    """
+    ask = context["ask"]
+    row = row_for(ask.mall.slug, here or under, whole=ask.is_whole, on_page=bool(here))
+    return {"row": row}
+
+
+@register.inclusion_tag("shared/_public_ways.html", takes_context=True)
+def public_ways(context: dict[str, Any], here: str = "") -> dict[str, list[Link]]:
+    """Draw the links to the public pages of `mall`; `here` names the page one is on."""
+    return {"links": public_links(context["mall"].slug, here)}
 
 
 @register.simple_tag
