@@ -40,6 +40,11 @@ NAMES_OF_ROOMS: dict[str, dict[str, str]] = {
         "server": "the calls to SatuHadir",
     },
     "devices": {"codes": "the short code, the secret behind it, the key that comes of it"},
+    "feedback": {
+        "attachments": "files sent along, made harmless",
+        "open311": "complaints for other programs, as GeoReport v2 has it",
+        "sp4n": "the way to SP4N-LAPOR!: what is sent, how, and a simulator of it",
+    },
     "malls": {"calendars": "opening hours as plain values, without a database"},
     "printing": {
         "addresses": "where a network printer may stand",
