@@ -140,3 +140,13 @@ class CrossSite(Forbidden):
 class FormExpired(Forbidden):
     code = "shared.form_expired"
     message = _("Halaman ini sudah terlalu lama terbuka. Muat ulang halaman, lalu coba lagi.")
+
+
+class PaperUnavailable(Unavailable):
+    """This machine cannot draw a PDF: the library Pango is not installed."""
+
+    code = "shared.paper_unavailable"
+    message = _(
+        "PDF belum dapat dibuat di server ini karena pustaka Pango belum terpasang. "
+        "Buka halamannya lalu cetak dari peramban, atau ambil berkas XLSX."
+    )

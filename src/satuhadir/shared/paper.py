@@ -14,23 +14,12 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpResponse
 from django.template.loader import render_to_string
-from django.utils.translation import gettext_lazy as _
 
-from satuhadir.shared.errors import Unavailable
+from satuhadir.shared.errors import PaperUnavailable
 from satuhadir.shared.static_files import find_static
 
 _HOUSE: Final = "https://satuhadir.invalid"  # stands for this house; nothing is asked there
 _OURS: Final = f"{_HOUSE}{settings.STATIC_URL}"
-
-
-class PaperUnavailable(Unavailable):
-    """This machine cannot draw a PDF: the library Pango is not installed."""
-
-    code = "shared.paper_unavailable"
-    message = _(
-        "PDF belum dapat dibuat di server ini karena pustaka Pango belum terpasang. "
-        "Buka halamannya lalu cetak dari peramban, atau ambil berkas XLSX."
-    )
 
 
 def pdf(template: str, context: Mapping[str, Any]) -> bytes:

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from satuhadir.shared import paper
+from satuhadir.shared.errors import PaperUnavailable
 from satuhadir.shared.sheets import Sheet, csv_text, workbook
 
 EVIL = '=HYPERLINK("http://contoh.invalid","klik")'
@@ -66,7 +67,7 @@ def test_without_pango_the_pdf_is_refused_with_a_sentence(monkeypatch: pytest.Mo
     monkeypatch.setattr(paper, "import_module", gone)
     paper._weasyprint.cache_clear()
     try:
-        with pytest.raises(paper.PaperUnavailable, match="Pango"):
+        with pytest.raises(PaperUnavailable, match="Pango"):
             paper.pdf("kertas.html", {})
         assert not paper.can_draw()
     finally:
