@@ -34,6 +34,7 @@ _STREAM = re.compile(rb"stream\r?\n")
 # What may hold objects of its own, and what would hide them from us.
 _HOLDS_OBJECTS = re.compile(rb"/(?:ObjStm|First)(?=[\s/<>\[\]()%{}\x00\d]|$)")
 _HIDES = re.compile(rb"/(?:LZWDecode|LZW|RunLengthDecode|RL|Crypt|JBIG2Decode)\b")
+_PACKS = re.compile(rb"/(?:FlateDecode|Fl)\b")
 _MAKER = re.compile(rb"/(?:Author|Creator|Producer|Keywords|Subject|Company|Manager)\s*([(<])")
 _PACKET = re.compile(rb"(<\?xpacket begin.{0,200}?\?>)(.*?)(<\?xpacket end)", re.DOTALL)
 _ZIP_END = b"PK\x05\x06"
@@ -65,7 +66,7 @@ def _parts(data: bytes) -> Iterator[bytes]:
         head = _head(data, found.start())
         end = data.find(b"endstream", found.end())
         packed = data[found.end() : end if end != -1 else len(data)]
-        if _HOLDS_OBJECTS.search(head) and _HIDES.search(head):
+        if _HOLDS_OBJECTS.search(head) and _is_hidden(head):
             raise AttachmentUnsafe
         for part in _unpacked(packed):
             left -= len(part)
@@ -77,6 +78,11 @@ def _parts(data: bytes) -> Iterator[bytes]:
 def _head(data: bytes, at: int) -> bytes:
     """Return the dictionary before a stream, with room to spare, its names spelled plainly."""
     return _unspelled(data[max(0, at - LARGEST_HEAD) : at].rpartition(b"endstream")[2])
+
+
+def _is_hidden(head: bytes) -> bool:
+    """Say whether a packed part is packed in a way we don't open, or twice."""
+    return bool(_HIDES.search(head)) or len(_PACKS.findall(head)) > 1
 
 
 def _unpacked(packed: bytes) -> Iterator[bytes]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from satuhadir.feedback.attachments.errors import (
     AttachmentBroken,
@@ -102,7 +102,10 @@ def _encoded(sheet: Image.Image, *, keep_png: bool) -> tuple[Kind, bytes]:
 def _turn() -> Iterator[None]:
     if not _one.acquire(timeout=WAIT_SECONDS):
         raise AttachmentsBusy(retry_after=WAIT_SECONDS)
+    # The writer of our PDFs lets half pictures through, for the whole process.
+    lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         yield
     finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
         _one.release()
