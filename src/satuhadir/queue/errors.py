@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from satuhadir.shared.errors import (
     DomainError,
+    FieldProblem,
     Forbidden,
     Invalid,
     NotFound,
@@ -41,6 +42,11 @@ class ServicesOfOneLine(Invalid):
     message = _(
         "Satu nomor hanya untuk layanan di antrean yang sama. Ambil nomor lain untuk yang lain."
     )
+
+
+class PaperNotAsked(Invalid):
+    code = "queue.paper_not_asked"
+    message = _("Berkas ini tidak diminta oleh layanan pada nomor ini.")
 
 
 class WrongCode(Invalid):
@@ -125,6 +131,16 @@ class WrongState(Refused):
     )
 
 
+class NotFinished(Refused):
+    code = "queue.not_finished"
+    message = _("Nomor ini belum selesai dilayani. Survei dapat diisi sesudahnya.")
+
+
+class AlreadyAnswered(Refused):
+    code = "queue.already_answered"
+    message = _("Survei untuk nomor ini sudah diisi. Terima kasih; satu nomor satu jawaban.")
+
+
 class TooEarly(Refused):
     code = "queue.too_early"
     message = _(
@@ -165,11 +181,17 @@ class Busy(Unavailable):
     message = _("Antrean sedang sangat sibuk. Coba lagi sebentar; tidak ada nomor yang hilang.")
 
 
+def until_is_past() -> Invalid:
+    """Return the refusal of an end that is over before anything begins."""
+    over = _("Waktu itu sudah lewat. Pilih waktu sesudah sekarang.")
+    return Invalid(errors=[FieldProblem("sampai", "queue.until_is_past", over)])
+
+
 REFUSALS: dict[str, type[DomainError]] = {
     error.code: error
     for error in (
         LineNotFound, CounterNotFound, TicketNotFound, AttendanceNotFound, LineClosed, LineFull,
         TooLateToday, AlreadyInLine, CounterBusy, CounterClosed, WrongState, TooEarly,
-        UndoExpired, OtherBody, OtherCounter, ClockBehind,
+        UndoExpired, OtherBody, OtherCounter, ClockBehind, NotFinished, AlreadyAnswered,
     )
 }  # fmt: skip

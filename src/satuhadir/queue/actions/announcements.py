@@ -5,16 +5,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 
 from satuhadir.malls.models import Mall
 from satuhadir.queue import hotpath, notify
-from satuhadir.queue.errors import TooManyAnnouncements
+from satuhadir.queue.actions.log import log_today
+from satuhadir.queue.errors import TooManyAnnouncements, until_is_past
 from satuhadir.queue.models import Announcement, Policy
 from satuhadir.queue.queries.announcements import MOST_AT_ONCE, announcements_of
-from satuhadir.shared.errors import FieldProblem, Invalid
-
-OVER = _("Waktu itu sudah lewat. Pilih waktu sesudah sekarang.")
 
 
 def announce(
@@ -38,7 +35,7 @@ def announce(
         now = hotpath.database_now()
         begins = max(from_at or now, now)
         if until_at <= begins:
-            raise Invalid(errors=[FieldProblem("sampai", "queue.until_is_past", OVER)])
+            raise until_is_past()
         if len(announcements_of(mall)) >= MOST_AT_ONCE:
             raise TooManyAnnouncements(most=MOST_AT_ONCE)
         one = Announcement(
@@ -70,17 +67,11 @@ def withdraw_announcement(*, mall: Mall, announcement_id: UUID, actor: str) -> b
 
 def _log(mall: Mall, one: Announcement, event: str, actor: str) -> None:
     zone = mall.local_now().tzinfo
-    hotpath.append_event(
-        mall_id=mall.pk,
-        day=mall.today(),
-        event=event,
-        actor=actor,
-        counter_id=None,
-        data={
-            "announcement": str(one.pk),
-            "text": one.text,
-            "level": one.level,
-            "from_at": one.from_at.astimezone(zone).isoformat(timespec="seconds"),
-            "until_at": one.until_at.astimezone(zone).isoformat(timespec="seconds"),
-        },
-    )
+    data = {
+        "announcement": str(one.pk),
+        "text": one.text,
+        "level": one.level,
+        "from_at": one.from_at.astimezone(zone).isoformat(timespec="seconds"),
+        "until_at": one.until_at.astimezone(zone).isoformat(timespec="seconds"),
+    }
+    log_today(mall, event, actor, data)

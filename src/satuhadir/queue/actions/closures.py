@@ -7,7 +7,8 @@ from django.db import transaction
 
 from satuhadir.malls import actions as malls
 from satuhadir.malls.models import Booth, Mall
-from satuhadir.queue import directory, hotpath, notify
+from satuhadir.queue import directory, notify
+from satuhadir.queue.actions.log import log_today
 
 
 def declare_closure(
@@ -46,14 +47,8 @@ def withdraw_closure(*, mall: Mall, closure_id: int, actor: str) -> bool:
 
 
 def _log(mall: Mall, change: malls.SetupChange, actor: str) -> None:
-    hotpath.append_event(
-        mall_id=mall.pk,
-        day=mall.today(),
-        event=f"mall.{change.event}",
-        actor=actor,
-        counter_id=None,
-        data={"booth": change.booth_id, "before": change.before, "after": change.after},
-    )
+    data = {"booth": change.booth_id, "before": change.before, "after": change.after}
+    log_today(mall, f"mall.{change.event}", actor, data)
 
 
 def _tell(mall: Mall) -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from satuhadir.malls.models import Mall
 from satuhadir.queue import hotpath, queries
+from satuhadir.queue.actions.log import log_today
 from satuhadir.queue.actions.waits import refresh_waits
 from satuhadir.queue.errors import CounterNotFound
 from satuhadir.queue.models import Counter
@@ -116,14 +117,8 @@ def _change(
         if counter is None:
             raise CounterNotFound
         write(counter)
-        hotpath.append_event(
-            mall_id=mall.pk,
-            day=mall.today(),
-            event=event,
-            actor=actor,
-            counter_id=counter_id,
-            data={"counter_name": counter.name, **data},
-        )
+        told = {"counter_name": counter.name, **data}
+        log_today(mall, event, actor, told, counter_id=counter_id)
     state = queries.counter_at(mall, counter_id)
     refresh_waits(mall, only=state.lines)  # who comes next learns at once what changed
     return state

@@ -11,6 +11,7 @@ from django.db import transaction
 from satuhadir.catalogue.models import Service
 from satuhadir.malls.models import Booth, Mall
 from satuhadir.queue import directory, hotpath, notify, queries
+from satuhadir.queue.actions.log import log_today
 from satuhadir.queue.errors import LineNotFound
 from satuhadir.queue.models import Counter, CounterLine, Line, LineService, Policy
 from satuhadir.queue.values import LineState
@@ -76,7 +77,7 @@ def set_policy(*, mall: Mall, actor: str, **values: int | bool) -> Policy:
             setattr(policy, name, value)
         policy.full_clean()
         policy.save()
-        _log(mall, "policy.changed", actor, {"before": before, "after": values})
+        log_today(mall, "policy.changed", actor, {"before": before, "after": values})
     directory.forget()
     notify.poke(mall.pk)
     return policy
@@ -102,7 +103,7 @@ def add_line(
         line.save()
         LineService.objects.bulk_create(LineService(line=line, service=one) for one in services)
         line.refresh_from_db()
-        _log(mall, "line.added", actor, queries.line_set_up(line))
+        log_today(mall, "line.added", actor, queries.line_set_up(line))
     directory.forget()
     return line
 
@@ -117,7 +118,7 @@ def add_counter(
         counter.save()
         CounterLine.objects.bulk_create(CounterLine(counter=counter, line=one) for one in lines)
         counter.refresh_from_db()
-        _log(mall, "counter.added", actor, queries.counter_set_up(counter))
+        log_today(mall, "counter.added", actor, queries.counter_set_up(counter))
     directory.forget()
     return counter
 
@@ -138,13 +139,7 @@ def _change(
         data = write(line)
         line.full_clean()
         line.save()
-        _log(mall, event, actor, {"line": str(line_id), "prefix": line.prefix, **data})
+        log_today(mall, event, actor, {"line": str(line_id), "prefix": line.prefix, **data})
     directory.forget()
     notify.poke(mall.pk)
     return queries.line_at(mall, line_id)
-
-
-def _log(mall: Mall, event: str, actor: str, data: dict[str, Any]) -> None:
-    hotpath.append_event(
-        mall_id=mall.pk, day=mall.today(), event=event, actor=actor, counter_id=None, data=data
-    )

@@ -8,17 +8,14 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from satuhadir.malls.models import Mall
 from satuhadir.queue import hotpath, queries
+from satuhadir.queue.actions.log import log_today
 from satuhadir.queue.actions.waits import refresh_waits
-from satuhadir.queue.errors import AlreadyServes, CounterNotFound, LineNotFound
+from satuhadir.queue.errors import AlreadyServes, CounterNotFound, LineNotFound, until_is_past
 from satuhadir.queue.models import Counter, CounterLine, Line
 from satuhadir.queue.values import CounterState
-from satuhadir.shared.errors import FieldProblem, Invalid
-
-OVER = _("Waktu itu sudah lewat. Pilih waktu sesudah sekarang.")
 
 
 def end_of_day(mall: Mall) -> datetime:
@@ -42,7 +39,7 @@ def lend_counter(
     last = end_of_day(mall)
     until_at = last if until_at is None else until_at
     if not mall.local_now() < until_at <= last:
-        raise Invalid(errors=[FieldProblem("sampai", "queue.until_is_past", OVER)])
+        raise until_is_past()
     with transaction.atomic():
         counter = _locked(mall, counter_id)
         line = Line.objects.filter(mall=mall, pk=line_id).first()
@@ -110,19 +107,8 @@ def _locked(mall: Mall, counter_id: UUID) -> Counter:
 def _log(
     mall: Mall, counter: Counter, line: Line, event: str, actor: str, data: dict[str, str]
 ) -> None:
-    hotpath.append_event(
-        mall_id=mall.pk,
-        day=mall.today(),
-        event=event,
-        actor=actor,
-        counter_id=counter.pk,
-        data={
-            "counter_name": counter.name,
-            "line": str(line.pk),
-            "prefix": line.prefix,
-            **data,
-        },
-    )
+    told = {"counter_name": counter.name, "line": str(line.pk), "prefix": line.prefix, **data}
+    log_today(mall, event, actor, told, counter_id=counter.pk)
 
 
 def _told(mall: Mall, counter_id: UUID, line_id: UUID) -> CounterState:

@@ -4,7 +4,7 @@
 from django.db import transaction
 
 from satuhadir.malls.models import Mall
-from satuhadir.queue import hotpath
+from satuhadir.queue.actions.log import log_today
 from satuhadir.queue.models import SpeechPolicy
 
 
@@ -20,12 +20,5 @@ def set_speech_policy(*, mall: Mall, actor: str, **values: int | bool | str) -> 
             setattr(policy, name, value)
         policy.full_clean()
         policy.save()
-        hotpath.append_event(
-            mall_id=mall.pk,
-            day=mall.today(),
-            event="speech.changed",
-            actor=actor,
-            counter_id=None,
-            data={"before": before, "after": values},
-        )
+        log_today(mall, "speech.changed", actor, {"before": before, "after": values})
     return policy
