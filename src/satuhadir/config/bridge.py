@@ -2,18 +2,22 @@
 """A WSGI application inside an ASGI server: requests wait in the event loop, threads work.
 
 A thread is taken only once the whole body is there, and given back before the answer is sent,
-so that slow clients hold no thread; an answer beyond SPOOL_BYTES is the exception.
+so that slow clients hold no thread; an answer beyond SPOOL_BYTES is the exception. A form with
+files waits on disk, and only so many of them are read at once.
 See docs/decisions/0006-one-address.md.
 """
 
 import asyncio
 import io
 import sys
+import tempfile
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 from urllib.parse import unquote_to_bytes
+
+from satuhadir.shared.guards import MOST_FORM_BYTES, most_bytes
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -24,11 +28,15 @@ Headers = list[tuple[bytes, bytes]]
 
 THREADS = 16
 MOST_WAITING = 512
-MOST_API_BYTES = 64 * 1024
-MOST_BYTES = 1024 * 1024
 # Read and thrown away of a body that is too large, so that its sender gets to read the refusal.
 DRAIN_BYTES = 8 * 1024 * 1024
 BODY_SECONDS = 30.0
+# The same for a form with files, from a phone on a slow line; and how many come at once, since
+# each lies on our disk meanwhile.
+DRAIN_FILES_BYTES = 64 * 1024 * 1024
+FILES_SECONDS = 180.0
+MOST_WITH_FILES = 32
+TURN_SECONDS = 20.0
 SPOOL_BYTES = 2 * 1024 * 1024
 CHUNK_SECONDS = 20.0
 NO_BODY = frozenset({204, 304})
@@ -59,6 +67,7 @@ class ThreadBridge:
         self._pool = ThreadPoolExecutor(threads, "web")
         self._most = threads + most_waiting
         self._busy = 0
+        self._files = asyncio.Semaphore(MOST_WITH_FILES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._busy >= self._most:
@@ -82,34 +91,17 @@ class ThreadBridge:
     async def _read(self, scope: Scope, receive: Receive) -> tuple[dict[str, Any], bool]:
         """Return the WSGI environment, and whether the body was too large to be in it."""
         environ = _environ_of(scope)
-        most = MOST_API_BYTES if scope["path"].startswith("/api/") else MOST_BYTES
-        length = int(environ.get("CONTENT_LENGTH") or 0)
-        has_body = length > 0 or "HTTP_TRANSFER_ENCODING" in environ
-        body = bytearray()
-        if length > most and environ.get("HTTP_EXPECT", "").lower() == "100-continue":
-            has_body = False  # it asks first, and the refusal is the answer
-        seen = 0
+        most = most_bytes(scope["path"], environ.get("CONTENT_TYPE", ""))
+        if most <= MOST_FORM_BYTES:
+            return await _with_body(environ, receive, most, DRAIN_BYTES, BODY_SECONDS)
         try:
-            async with asyncio.timeout(BODY_SECONDS):
-                while has_body and seen <= DRAIN_BYTES:
-                    message = await receive()
-                    if message["type"] == "http.disconnect":
-                        raise ClientGone
-                    part = message.get("body", b"")
-                    seen += len(part)
-                    if max(seen, length) <= most:
-                        body += part
-                    has_body = message.get("more_body", False)
+            await asyncio.wait_for(self._files.acquire(), TURN_SECONDS)
         except TimeoutError:
             raise ClientGone from None
-        too_large = max(seen, length) > most
-        if too_large:
-            environ["CONTENT_LENGTH"] = str(max(seen, length))
-        elif seen or "HTTP_TRANSFER_ENCODING" in environ:
-            environ["CONTENT_LENGTH"] = str(seen)
-        environ.pop("HTTP_TRANSFER_ENCODING", None)
-        environ["wsgi.input"] = io.BytesIO(b"" if too_large else bytes(body))
-        return environ, too_large
+        try:
+            return await _with_body(environ, receive, most, DRAIN_FILES_BYTES, FILES_SECONDS)
+        finally:
+            self._files.release()
 
     def _call(
         self, environ: dict[str, Any], loop: asyncio.AbstractEventLoop, send: Send, closes: bool
@@ -146,7 +138,46 @@ class ThreadBridge:
             close = getattr(result, "close", None)
             if close is not None:
                 close()
+            environ["wsgi.input"].close()
         return Answer(*started[0], b"".join(parts))
+
+
+async def _with_body(
+    environ: dict[str, Any], receive: Receive, most: int, drained: int, seconds: float
+) -> tuple[dict[str, Any], bool]:
+    """Read a body into its environment; say whether it was too large to be there."""
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    has_body = length > 0 or "HTTP_TRANSFER_ENCODING" in environ
+    if length > most and environ.get("HTTP_EXPECT", "").lower() == "100-continue":
+        has_body = False  # it asks first, and the refusal is the answer
+    body: IO[bytes] = io.BytesIO()
+    if most > MOST_FORM_BYTES:
+        body = tempfile.SpooledTemporaryFile(MOST_FORM_BYTES)  # noqa: SIM115 - the request's
+    seen = 0
+    try:
+        async with asyncio.timeout(seconds):
+            while has_body and seen <= drained:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise ClientGone
+                part = message.get("body", b"")
+                seen += len(part)
+                if max(seen, length) <= most:
+                    body.write(part)
+                has_body = message.get("more_body", False)
+    except TimeoutError:
+        raise ClientGone from None
+    too_large = max(seen, length) > most
+    if too_large:
+        environ["CONTENT_LENGTH"] = str(max(seen, length))
+        body.close()
+        body = io.BytesIO()
+    elif seen or "HTTP_TRANSFER_ENCODING" in environ:
+        environ["CONTENT_LENGTH"] = str(seen)
+    environ.pop("HTTP_TRANSFER_ENCODING", None)
+    body.seek(0)
+    environ["wsgi.input"] = body
+    return environ, too_large
 
 
 def _environ_of(scope: Scope) -> dict[str, Any]:

@@ -82,6 +82,8 @@ SATUHADIR_WAYS = [
     "satuhadir.accounts.ways.WAYS",
     "satuhadir.queue.ways.WAYS",
 ]
+# Who asks the holder of a finished number how it was, see queue.ports.
+SATUHADIR_ASKS_AFTERWARDS = "satuhadir.satisfaction.queries.question_after"
 ROOT_URLCONF = "satuhadir.config.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -234,6 +236,9 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 CSRF_FAILURE_VIEW = "satuhadir.shared.http.form_expired"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576  # forms; the API takes less, see satuhadir.shared.guards
+DATA_UPLOAD_MAX_NUMBER_FILES = 10  # a form says itself how many it takes; these are thrown away
+# The pages that take files: complaints, of citizens and of staff. Elsewhere a form is just words.
+SATUHADIR_UPLOADS = r"/(kelola/)?[a-z0-9-]+/pengaduan/"
 # Clickjacking is refused by HeadersMiddleware, for every answer (W002). Whether a domain goes on
 # the browsers' preload list is its owner's decision (W021).
 SILENCED_SYSTEM_CHECKS = ["security.W002", "security.W021"]

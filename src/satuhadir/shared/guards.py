@@ -8,18 +8,26 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured, RequestDataTooBig, TooManyFieldsSent
+from django.core.exceptions import (
+    ImproperlyConfigured,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 from django.utils import translation
 
 from satuhadir.shared.errors import CrossSite, UnreadableBody
-from satuhadir.shared.http import is_api, plain_refusal, refusal_response
+from satuhadir.shared.http import API_PREFIX, is_api, plain_refusal, refusal_response
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 MOST_API_BYTES = 64 * 1024
+MOST_FORM_BYTES = 1024 * 1024
+# Three files of 5 MB, what is written beside them, and what stands between.
+MOST_UPLOAD_BYTES = 16 * 1024 * 1024
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CSP = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
@@ -38,6 +46,16 @@ HEADERS = {
 }
 # \u0000 and lone halves of a surrogate pair: JSON can say them, PostgreSQL can't keep them.
 _ESCAPE_TO_LOOK_AT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+
+
+def most_bytes(path: str, content_type: str) -> int:
+    """Return how large the body of a request may be: files only where `settings` lets them in."""
+    if path.startswith(API_PREFIX):
+        return MOST_API_BYTES
+    takes_files = content_type.lower().startswith("multipart/form-data")
+    if takes_files and re.match(settings.SATUHADIR_UPLOADS, path):
+        return MOST_UPLOAD_BYTES
+    return MOST_FORM_BYTES
 
 
 class ProxyMiddleware:
@@ -142,9 +160,19 @@ class InputMiddleware:
         return None
 
     def _form_refusal(self, request: HttpRequest) -> HttpResponse | None:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isascii() or not length.isdigit():
+            return plain_refusal(request, 400)
+        # Django asks this of forms without files only; and of what is too large the server hands
+        # us the length alone.
+        most = most_bytes(request.path_info, request.META.get("CONTENT_TYPE", ""))
+        if int(length[:20]) > most:
+            return plain_refusal(request, 413)
         try:
             fields = request.POST.lists()
         except RequestDataTooBig:
+            return plain_refusal(request, 413)
+        except TooManyFilesSent:
             return plain_refusal(request, 413)
         except (MultiPartParserError, TooManyFieldsSent, UnreadablePostError):
             return plain_refusal(request, 400)

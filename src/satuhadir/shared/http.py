@@ -139,7 +139,10 @@ def sentence_of(status: int) -> str:
         case 411:
             return gettext("Panjang isi permintaan harus disebutkan.")
         case 413:
-            return gettext("Isi permintaan ini terlalu besar.")
+            return gettext(
+                "Yang dikirim terlalu besar, jadi belum kami terima. Kembali, kurangi jumlah atau "
+                "ukuran berkasnya, lalu kirim lagi."
+            )
         case 415:
             return gettext("Isi permintaan harus berupa application/json.")
         case 500:

@@ -147,6 +147,23 @@ def test_a_body_of_64_kib_is_taken_and_of_a_larger_one_only_its_length(echo: int
     assert talk(echo, head("", *chunked[:1]), chunk * 3 + b"0\r\n\r\n").endswith(b"196608 0")
 
 
+def sent_form(port: int, path: str, size: int, kind: str = "multipart/form-data") -> bytes:
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as client:
+        client.request("POST", path, b"x" * size, {"Content-Type": f"{kind}; boundary=x"})
+        return client.getresponse().read()
+
+
+def test_files_are_taken_where_complaints_are_and_nowhere_else(echo: int) -> None:
+    three = 15_500_000
+    assert sent_form(echo, "/sukamaju/pengaduan/baru/", three) == b"15500000 15500000"
+    assert sent_form(echo, "/kelola/sukamaju/pengaduan/1/", three) == b"15500000 15500000"
+    assert sent_form(echo, "/sukamaju/pengaduan/baru/", 20_000_000) == b"20000000 0"
+    assert sent_form(echo, "/sukamaju/ambil/", 1_100_000) == b"1100000 0"
+    assert sent_form(echo, "/api/v1/pengaduan/", 70_000) == b"70000 0"
+    words = "application/x-www-form-urlencoded"
+    assert sent_form(echo, "/sukamaju/pengaduan/baru/", 1_100_000, words) == b"1100000 0"
+
+
 def test_who_asks_before_sending_is_answered_first(echo: int) -> None:
     polite = ("Expect: 100-continue", "Connection: close")
     answer = talk(echo, head(2, *polite), b"{}")

@@ -100,6 +100,25 @@ def test_nul_bytes_and_broken_forms_are_a_plain_refusal(broken: Client) -> None:
     assert broken.post("/kelola/uji/post/", {"name": "Sri"}).content == b"Sri"
 
 
+def test_a_form_with_files_too_large_is_refused_with_a_sentence(broken: Client) -> None:
+    """The server hands us the length alone of what is too large, and no body."""
+    kind = "multipart/form-data; boundary=x"
+    for path, length in [("/kelola/uji/post/", 1_100_000), ("/uji/pengaduan/", 17_000_000)]:
+        answer = broken.post(path, b"", content_type=kind, CONTENT_LENGTH=str(length))
+        assert answer.status_code == 413
+        assert "kurangi jumlah atau ukuran berkasnya" in answer.content.decode()
+    for length in ("-1", "abc", "²"):
+        answer = broken.post("/uji/pengaduan/", b"", content_type=kind, CONTENT_LENGTH=length)
+        assert answer.status_code == 400
+
+
+def test_more_files_than_any_form_takes_are_refused(broken: Client) -> None:
+    part = '--x\r\nContent-Disposition: form-data; name="f"; filename="a"\r\n\r\n1\r\n'
+    body = part * 11 + "--x--\r\n"
+    kind = "multipart/form-data; boundary=x"
+    assert broken.post("/kelola/uji/post/", body, content_type=kind).status_code == 413
+
+
 def seen(proxies: list[str], address: str, **headers: str) -> HttpRequest:
     from django.test import override_settings
 
