@@ -21,7 +21,12 @@ def _nothing_remembered() -> Iterator[None]:
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
     """Let tests that commit be emptied afterwards; the guard itself has a test of its own."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
-        cursor.execute("ALTER TABLE queue_event DISABLE TRIGGER queue_event_is_never_emptied")
+        for table, trigger in (
+            ("queue_event", "queue_event_is_never_emptied"),
+            ("feedback_step", "feedback_step_is_never_emptied"),
+            ("feedback_identitylook", "feedback_look_is_never_emptied"),
+        ):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
 
 
 @pytest.fixture(autouse=True)

@@ -42,8 +42,12 @@ NAMES_OF_ROOMS: dict[str, dict[str, str]] = {
     "devices": {"codes": "the short code, the secret behind it, the key that comes of it"},
     "feedback": {
         "attachments": "files sent along, made harmless",
+        "citizen": "the views of the pages for whoever says something",
+        "hints": "numbers and names in free text that tell who somebody is",
         "open311": "complaints for other programs, as GeoReport v2 has it",
         "sp4n": "the way to SP4N-LAPOR!: what is sent, how, and a simulator of it",
+        "staff": "the views of the manager's and the agencies' pages",
+        "tracks": "the citizen's key to a complaint, and its public number",
     },
     "malls": {"calendars": "opening hours as plain values, without a database"},
     "printing": {

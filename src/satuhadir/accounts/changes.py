@@ -26,8 +26,9 @@ KEPT = (
     "malls_mall", "malls_agency", "malls_booth", "malls_season", "malls_weeklyhours",
     "malls_closure", "malls_specialday", "accounts_user", "accounts_grant", "accounts_apitoken",
     "accounts_signinpolicy", "mfa_authenticator", "catalogue_service", "catalogue_documenttype",
+    "catalogue_servicestandard", "catalogue_lifeevent",
     "queue_line", "queue_lineservice", "queue_counter", "queue_counterline", "queue_policy",
-    "devices_device", "printing_printer",
+    "devices_device", "printing_printer", "feedback_complaintclock", "feedback_complaintrules",
 )  # fmt: skip
 # From so many alike at once on, they are told as one.
 MANY = 4

@@ -102,6 +102,10 @@ class MallCalendar:
         holiday = self._holiday(day)
         if holiday is not None and self._special(day, None) is None:
             return holiday
+        return self.no_hours(day)
+
+    def no_hours(self, day: date) -> str:
+        """Return the sentence for a weekday on which nothing is ever open."""
         weekday = str(WEEKDAYS[day.weekday()])
         return gettext("Tidak ada jam layanan pada hari {weekday}.").format(weekday=weekday)
 
