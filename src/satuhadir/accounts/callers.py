@@ -10,12 +10,13 @@ Kind = Literal["anonymous", "token", "user"]
 Owed = Literal["", "password", "factor"]
 Action = Literal[
     "take_as_kiosk", "take_as_desk", "serve", "manage", "read_log", "release", "look",
-    "show_hall", "print_slips",
+    "show_hall", "print_slips", "report",
 ]  # fmt: skip
 
 # Who may do what. `counter` and `kiosk` are devices; a manager may do all an officer may.
 # `look` is reading what staff see; it is all the ministry may do. A hall display may show the
-# hall's screen and nothing else, a hall agent print slips and tell how its printers are.
+# hall's screen and nothing else, a hall agent print slips and tell how its printers are. A reporter
+# is a program of somebody else that brings in what its users complain of.
 ROLES: dict[Action, frozenset[str]] = {
     "take_as_kiosk": frozenset({"kiosk"}),
     "take_as_desk": frozenset({"officer", "counter", "manager"}),
@@ -26,6 +27,7 @@ ROLES: dict[Action, frozenset[str]] = {
     "look": frozenset({"officer", "counter", "agency_manager", "manager", "ministry"}),
     "show_hall": frozenset({"display"}),
     "print_slips": frozenset({"hall_agent"}),
+    "report": frozenset({"reporter"}),
 }
 
 

@@ -185,6 +185,7 @@ class KeyForm(forms.Form):
             (ApiToken.Role.KIOSK, _("kios: mengambil nomor")),
             (ApiToken.Role.COUNTER, _("loket: memanggil dan melayani")),
             (ApiToken.Role.MANAGER, _("pengelola: semua urusan mal ini")),
+            (ApiToken.Role.REPORTER, _("program lain: menyampaikan pengaduan (Open311)")),
         ],
     )
     keterangan = forms.CharField(

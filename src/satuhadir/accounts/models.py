@@ -106,6 +106,7 @@ class ApiToken(models.Model):
         STRANGER = "stranger", _("warga lain")
         DISPLAY = "display", _("layar")
         HALL_AGENT = "hall_agent", _("agen balai")
+        REPORTER = "reporter", _("program pelapor")
 
     id = models.UUIDField(primary_key=True, db_default=RandomUUID(), editable=False)
     token_hash = models.BinaryField(unique=True, editable=False, max_length=32)
@@ -138,6 +139,10 @@ class ApiToken(models.Model):
             models.CheckConstraint(
                 condition=~Q(role__in=["display", "hall_agent"]) | Q(mall__isnull=False),
                 name="accounts_token_of_a_hall_names_its_mall",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role="reporter") | Q(mall__isnull=False),
+                name="accounts_token_of_a_reporter_names_its_mall",
             ),
             models.CheckConstraint(
                 condition=Q(counter_id__isnull=True) | Q(role="counter"),

@@ -32,7 +32,7 @@ def test_a_manager_manages_their_mall_and_not_the_neighbours(
     neighbour_manager: User, mall: Mall, neighbour: Mall
 ) -> None:
     caller = caller_for_user(neighbour_manager)
-    of_devices = {"take_as_kiosk", "show_hall", "print_slips"}
+    of_devices = {"take_as_kiosk", "show_hall", "print_slips", "report"}
     assert powers(caller, neighbour) == set(ALL_ACTIONS) - of_devices
     assert powers(caller, mall) == set()
     assert list(malls_in_charge(neighbour_manager)) == [neighbour]
