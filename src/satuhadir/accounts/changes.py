@@ -28,7 +28,9 @@ KEPT = (
     "accounts_signinpolicy", "mfa_authenticator", "catalogue_service", "catalogue_documenttype",
     "catalogue_servicestandard", "catalogue_lifeevent",
     "queue_line", "queue_lineservice", "queue_counter", "queue_counterline", "queue_policy",
-    "devices_device", "printing_printer", "feedback_complaintclock", "feedback_complaintrules",
+    "devices_device", "printing_printer", "satisfaction_surveypolicy",
+    "satisfaction_sampleshare", "satisfaction_followup", "feedback_complaintclock",
+    "feedback_complaintrules",
 )  # fmt: skip
 # From so many alike at once on, they are told as one.
 MANY = 4

@@ -5,21 +5,16 @@ from django.http import HttpRequest
 from satuhadir.catalogue import queries
 from satuhadir.catalogue.models import DocumentType, Service
 
-_STANDARD = [
-    "requirements", "any_of", "procedure", "duration", "fee", "products", "legal", "certainty",
-    "sources",
-]  # fmt: skip
-
 
 @admin.register(Service)
 class ServiceAdmin(admin.ModelAdmin[Service]):
-    """Names, words and minutes are mended here; the standard comes by file (catalogue import)."""
+    """Names, words and minutes are mended here; standards on the pages below /kelola/."""
 
-    list_display = ["code", "name", "agency", "desk_minutes", "certainty", "mall"]
-    list_filter = ["mall", "certainty", "audience"]
+    list_display = ["code", "name", "agency", "desk_minutes", "mall"]
+    list_filter = ["mall", "audience"]
     list_select_related = ["agency", "mall"]
     search_fields = ["code", "name", "name_en", "agency__name"]
-    readonly_fields = ["mall", "agency", "code", *_STANDARD]
+    readonly_fields = ["mall", "agency", "code", "variant_of"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -37,7 +32,7 @@ class DocumentTypeAdmin(admin.ModelAdmin[DocumentType]):
     list_filter = ["mall"]
     list_select_related = ["mall"]
     search_fields = ["code", "label"]
-    readonly_fields = ["mall", "code", "origin"]
+    readonly_fields = ["mall", "code"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

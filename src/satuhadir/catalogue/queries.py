@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Everything that reads the catalogue for other rooms and for pages. No writes, no locks."""
 
+import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from satuhadir.catalogue.errors import ServiceNotFound
-from satuhadir.catalogue.models import Service
+from satuhadir.catalogue.models import DocumentType, LifeEvent, Service, ServiceStandard
 from satuhadir.malls.models import Mall
 from satuhadir.shared.memory import Brief
 
@@ -48,6 +49,9 @@ class _Shelf:
 
 
 _shelves: Brief[_Shelf] = Brief(_FRESH_SECONDS)
+_standards: Brief[dict[str, ServiceStandard]] = Brief(_FRESH_SECONDS)
+_papers: Brief[dict[str, DocumentType]] = Brief(_FRESH_SECONDS)
+_events: Brief[tuple[LifeEvent, ...]] = Brief(_FRESH_SECONDS)
 
 
 def service_at(mall: Mall, code: str) -> Service:
@@ -61,6 +65,76 @@ def service_at(mall: Mall, code: str) -> Service:
 def services_of(mall: Mall) -> tuple[Service, ...]:
     """Return all services with their agencies, by agency and name. Cached ≤ 5 s; do not change."""
     return _shelf(mall).services
+
+
+def standard_on(service: Service, day: dt.date) -> ServiceStandard | None:
+    """Return the version that holds on a day: the published one with the largest (valid_from,
+    number) not after it; None where there is none. One query."""
+    return (
+        ServiceStandard.objects.filter(
+            service=service, state=ServiceStandard.State.PUBLISHED, valid_from__lte=day
+        )
+        .order_by("-valid_from", "-number")
+        .first()
+    )
+
+
+def standards_of(service: Service) -> list[ServiceStandard]:
+    """Return the published versions of a service, those of later days too, the newest first."""
+    published = ServiceStandard.objects.filter(
+        service=service, state=ServiceStandard.State.PUBLISHED
+    )
+    return list(published.order_by("-valid_from", "-number"))
+
+
+def standards_today(mall: Mall) -> dict[str, ServiceStandard]:
+    """Return what holds today by the service's code; one query, cached ≤ 5 s; do not change.
+
+    A service without a standard is not in it. `standard.service` is read with it.
+    """
+    day = mall.today()
+    return _standards.get((mall.pk, day), lambda: standards_on(mall, day))
+
+
+def standards_on(mall: Mall, day: dt.date) -> dict[str, ServiceStandard]:
+    """Return what holds on a day by the service's code. One query."""
+    rows = (
+        ServiceStandard.objects.filter(
+            mall=mall, state=ServiceStandard.State.PUBLISHED, valid_from__lte=day
+        )
+        .order_by("service_id", "-valid_from", "-number")
+        .distinct("service_id")
+        .select_related("service")
+    )
+    return {one.service.code: one for one in rows}
+
+
+def document_types(mall: Mall) -> dict[str, DocumentType]:
+    """Return the kinds of papers of a mall by code. Cached ≤ 5 s; do not change."""
+    return _papers.get(
+        mall.pk,
+        lambda: {one.code: one for one in DocumentType.objects.filter(mall=mall).order_by("code")},
+    )
+
+
+def issuers_of(mall: Mall, document: str) -> tuple[Service, ...]:
+    """Return the services whose standard of today issues a kind of paper, by agency and name.
+
+    Empty: it comes from outside the mall, see `DocumentType.where_from`.
+    """
+    today = standards_today(mall)
+    return tuple(
+        one
+        for one in services_of(mall)
+        if one.code in today and document in today[one.code].products
+    )
+
+
+def life_events(mall: Mall) -> tuple[LifeEvent, ...]:
+    """Return the life events of a mall by name. Cached ≤ 5 s; do not change."""
+    return _events.get(
+        mall.pk, lambda: tuple(LifeEvent.objects.filter(mall=mall).order_by("name", "code"))
+    )
 
 
 def search_services(mall: Mall, text: str, limit: int) -> list[Service]:
@@ -89,8 +163,9 @@ def search_services(mall: Mall, text: str, limit: int) -> list[Service]:
 
 
 def forget() -> None:
-    """Drop what this process remembers of services, after a change to them."""
-    _shelves.forget()
+    """Drop what this process remembers of the catalogue, after a change to it."""
+    for memory in (_shelves, _standards, _papers, _events):
+        memory.forget()
 
 
 def fold(text: str) -> tuple[str, ...]:
@@ -107,7 +182,7 @@ def _shelf(mall: Mall) -> _Shelf:
 
 
 def _read_shelf(mall: Mall) -> _Shelf:
-    rows = Service.objects.filter(mall=mall).select_related("agency")
+    rows = Service.objects.filter(mall=mall).select_related("agency", "variant_of")
     services = tuple(rows.order_by("agency__name", "name", "code"))
     return _Shelf(
         services=services,

@@ -29,16 +29,24 @@ def test_services_and_papers_come_with_all_their_facts(mall: Mall, text: str) ->
     service = Service.objects.select_related("agency").get(mall=mall, code="KK")
     assert service.agency.code == "DUKCAPIL"
     assert service.words == ["kk", "c1"]
-    assert service.requirements == [
-        {"document": "D_KTP", "when": ""},
-        {"document": "D_KK", "when": "bila ada"},
+    standard = service.standards.get()
+    assert (standard.number, standard.is_published) == (1, True)
+    assert standard.valid_from == mall.today()
+    assert standard.requirements == [
+        {"documents": ["D_KTP"], "when": "", "note": ""},
+        {"documents": ["D_KK"], "when": "bila ada", "note": ""},
     ]
-    assert service.fee == {
-        "kind": "free", "amount_rupiah": 0, "up_to_rupiah": None, "note": ""
-    }  # fmt: skip
-    assert service.duration == {"value": 1, "longest": 3, "unit": "working_day", "note": ""}
-    assert service.procedure == ["Isi formulir.", "Tunggu."]
-    assert DocumentType.objects.get(mall=mall, code="D_KK").origin == ["KK"]
+    assert standard.fees == [
+        {
+            "kind": "free", "amount_rupiah": 0, "up_to_rupiah": None, "formula": "", "legal": "",
+            "effective_day": None, "note": "",
+        }
+    ]  # fmt: skip
+    assert standard.duration == {"value": 1, "longest": 3, "unit": "working_day", "note": ""}
+    assert [one["step"] for one in standard.procedure] == ["Isi formulir.", "Tunggu."]
+    assert standard.sources == ["pengetahuan umum"]
+    assert [one.code for one in queries.issuers_of(mall, "D_KK")] == ["KK"]
+    assert queries.issuers_of(mall, "D_KTP") == ()
 
 
 def test_the_same_file_again_changes_nothing(mall: Mall, text: str) -> None:
@@ -101,7 +109,7 @@ def test_a_service_never_names_an_agency_of_another_mall(mall: Mall, neighbour: 
     foreign = Agency.objects.get(mall=neighbour, code="POLRES")
     Service.objects.create(
         mall=mall, agency=foreign, code="X", name="X", desk_minutes=5,
-        audience="person", certainty="low",
+        audience="person",
     )  # fmt: skip
     with pytest.raises(IntegrityError, match="service_has_an_agency_of_its_mall"):
         connection.check_constraints()

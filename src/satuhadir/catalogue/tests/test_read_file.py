@@ -6,7 +6,7 @@ from importlib.resources import files
 import pytest
 import yaml
 
-from satuhadir.catalogue.entries import Problem
+from satuhadir.catalogue.entries import DocumentEntry, Duration, Fee, Problem, Requirement
 from satuhadir.catalogue.errors import CatalogueInvalid
 from satuhadir.catalogue.importing import catalogue_from_plain, read_catalogue
 from satuhadir.catalogue.marked import MAX_BYTES
@@ -30,21 +30,24 @@ def test_a_good_file_becomes_plain_values(text: str) -> None:
     document = read_catalogue(text.encode(), file="berkas.yaml")
     kk, sim, halal = document.services
     assert [one.code for one in document.services] == ["KK", "SIM-C", "HALAL"]
-    assert kk.requirements[1].document == "D_KK"
-    assert kk.requirements[1].when == "bila ada"
-    assert (kk.duration.value, kk.duration.longest, kk.duration.unit) == (1, 3, "working_day")
-    assert (kk.fee.kind, kk.fee.amount_rupiah) == ("free", 0)
-    assert (sim.fee.amount_rupiah, sim.fee.up_to_rupiah) == (75000, None)
+    assert kk.standard and sim.standard
+    assert kk.standard.requirements == (
+        Requirement(("D_KTP",)),
+        Requirement(("D_KK",), "bila ada"),
+    )
+    assert kk.standard.duration == Duration(1, 3, "working_day", "")
+    assert kk.standard.fees == (Fee("free", 0),)
+    assert sim.standard.fees == (Fee("non_tax_revenue", 75000),)
     assert halal.name_en == ""
-    assert document.documents[0].issued_by == ("KK",)
+    assert document.documents[0] == DocumentEntry("D_KK", "Kartu Keluarga")
 
 
 def test_json_says_the_same_as_yaml(text: str) -> None:
     plain = yaml.safe_load(text)
     from_yaml = read_catalogue(text.encode(), file="berkas.yaml")
     from_json = read_catalogue(json.dumps(plain, indent="\t").encode(), file="berkas.JSON")
-    assert [one.columns() for one in from_json.services] == [
-        one.columns() for one in from_yaml.services
+    assert [(one.columns(), one.standard) for one in from_json.services] == [
+        (one.columns(), one.standard) for one in from_yaml.services
     ]
     assert catalogue_from_plain(plain, file="x").documents == from_yaml.documents
 
@@ -83,7 +86,7 @@ def test_json_says_the_same_as_yaml(text: str) -> None:
         ("words: [kk, c1]", "wrods: [kk, c1]", 17, "KK.wrods", "tidak dikenal"),
         ("code: SIM-C", "code: KK", 27, "KK.code", "sudah dipakai"),
         ("code: SIM-C", "code: 'SIM C'", 27, "services[1].code", "harus kode"),
-        ("catalogue: 1", "catalogue: 2", 1, "catalogue", "antara 1 dan 1"),
+        ("catalogue: 1", "catalogue: 3", 1, "catalogue", "antara 1 dan 2"),
         ("    certainty: medium\n", "", 27, "SIM-C.certainty", "wajib ada"),
     ],
 )  # fmt: skip
@@ -187,6 +190,7 @@ def test_the_catalogue_we_ship_is_whole() -> None:
     for one in document.services:
         assert 8 <= len(one.words) <= 20, one.code
         assert one.name_en, one.code
-        assert one.procedure, one.code
-        assert one.legal, one.code
-        assert one.sources, one.code
+        assert one.standard, one.code
+        assert one.standard.procedure, one.code
+        assert one.standard.legal, one.code
+        assert one.standard.sources, one.code

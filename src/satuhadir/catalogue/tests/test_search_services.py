@@ -12,7 +12,7 @@ from satuhadir.malls.models import Agency, Mall
 def stock(mall: Mall, code: str, name: str, words: list[str], name_en: str = "") -> Service:
     return Service.objects.create(
         mall=mall, agency=Agency.objects.get(mall=mall, code="POLRES"), code=code, name=name,
-        name_en=name_en, words=words, desk_minutes=10, audience="person", certainty="low",
+        name_en=name_en, words=words, desk_minutes=10, audience="person",
     )  # fmt: skip
 
 

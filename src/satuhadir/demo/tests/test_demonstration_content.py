@@ -44,8 +44,9 @@ def test_variants_have_names_of_their_own_in_both_languages(mall: MallContent) -
 def test_a_variant_keeps_what_it_does_not_change(mall: MallContent) -> None:
     services = {one.code: one for one in mall.services}
     base, variant = services["SIM_PANJANG"], services["SIM_PANJANG-C"]
-    assert variant.procedure == base.procedure
-    assert variant.fee.amount_rupiah == 75000
+    assert variant.standard and base.standard
+    assert variant.standard.procedure == base.standard.procedure
+    assert variant.standard.fees[0].amount_rupiah == 75000
     assert set(base.words) < set(variant.words)
 
 

@@ -41,7 +41,8 @@ def list_services(ask: Ask, given: Search) -> HttpResponse:
 def show_service(ask: Ask, given: Nothing) -> HttpResponse:
     """Answer one service."""
     service = catalogue.service_at(ask.mall, ask.path["code"])
-    return answer(_shown(ask, service) | {"note": service.note})
+    standard = catalogue.standards_today(ask.mall).get(service.code)
+    return answer(_shown(ask, service) | {"note": standard.note if standard else ""})
 
 
 def _shown(ask: Ask, service: Service) -> dict[str, Any]:

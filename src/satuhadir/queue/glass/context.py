@@ -10,13 +10,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from satuhadir.catalogue import queries as catalogue
-from satuhadir.catalogue.models import DocumentType, Service
+from satuhadir.catalogue.models import Service
 from satuhadir.malls.models import Mall
 from satuhadir.queue import queries, tracks, wording
 from satuhadir.queue.directory import directory_of
 from satuhadir.queue.errors import LineNotFound
 from satuhadir.queue.values import LineInfo, LineState, TicketView, Wait
-from satuhadir.shared.memory import Brief
 from satuhadir.shared.qr import qr_of
 
 T = TypeVar("T")
@@ -24,8 +23,6 @@ MOST_PAPERS = 6
 # How many choices a page holds with targets of 64 px on 1080 × 1920 and on 1366 × 768.
 ALL_ON_ONE, A_PAGE, A_BIG_PAGE = 40, 36, 14
 ROOMY, CLOSE, FEW = 12, 22, 6
-
-_labels: Brief[dict[str, str]] = Brief(30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,19 +224,13 @@ def papers_of(mall: Mall, *services: Service) -> list[str]:
 
     What only some people need is left out.
     """
-    labels = _labels.get(
-        mall.pk,
-        lambda: dict(DocumentType.objects.filter(mall=mall).values_list("code", "label")),
-    )
+    kinds, holding = catalogue.document_types(mall), catalogue.standards_today(mall)
     papers: list[str] = []
     for service in services:
-        papers += [
-            labels[one["document"]]
-            for one in service.requirements
-            if not one.get("when") and one.get("document") in labels
-        ]
-        either = [labels[code] for code in service.any_of if code in labels]
-        papers += [" / ".join(either)] if either else []
+        standard = holding.get(service.code)
+        for one in standard.requirements if standard else ():
+            labels = [kinds[code].label for code in one["documents"] if code in kinds]
+            papers += [" / ".join(labels)] if labels and not one.get("when") else []
     return list(dict.fromkeys(papers))
 
 

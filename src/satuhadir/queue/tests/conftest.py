@@ -72,7 +72,7 @@ def build_hall(slug: str, *, timezone: str = "Asia/Jakarta") -> Hall:
     def service(agency: Agency, code: str, minutes: int) -> Service:
         return Service.objects.create(
             mall=mall, agency=agency, code=code, name=code, desk_minutes=minutes,
-            audience="person", certainty="high",
+            audience="person",
         )  # fmt: skip
 
     ktp, kk = service(dukcapil, "KTP", 10), service(dukcapil, "KK", 15)

@@ -226,7 +226,7 @@ def add_lines(hall: Hall, count: int) -> None:
 def add_line(hall: Hall, booth: Booth, prefix: str) -> None:
     service = Service.objects.create(
         mall=hall.mall, agency_id=hall.lines["A"].booth.agency_id, code=f"S-{prefix}", name=prefix,
-        desk_minutes=5, audience="person", certainty="high",
+        desk_minutes=5, audience="person",
     )  # fmt: skip
     actions.add_line(
         mall=hall.mall, booth=booth, prefix=prefix, name=prefix, services=[service], actor="test"

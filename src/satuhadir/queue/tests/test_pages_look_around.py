@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from satuhadir.catalogue.models import DocumentType, Service
+from satuhadir.catalogue.models import DocumentType, Service, ServiceStandard
 from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Closure, Mall, WeeklyHours
 from satuhadir.queue import actions, hotpath
@@ -225,16 +226,20 @@ def test_a_service_tells_what_to_bring_and_what_it_costs(hall: Hall, client: Cli
     mall = hall.mall
     for code, label in (("KK", "Kartu Keluarga"), ("NIKAH", "Buku nikah"), ("CERAI", "Akta cerai")):
         DocumentType.objects.create(mall=mall, code=code, label=label)
-    Service.objects.filter(mall=mall, code="KTP").update(
-        requirements=[{"document": "KK", "when": ""}, {"document": "NIKAH", "when": "bila kawin"}],
-        any_of=["NIKAH", "CERAI"],
-        procedure=["Ambil foto.", "Tanda tangan."],
+    ServiceStandard.objects.create(
+        mall=mall, service=Service.objects.get(mall=mall, code="KTP"), number=1,
+        state="published", published_at=timezone.now(), valid_from=mall.today(),
+        requirements=[
+            {"documents": ["KK"], "when": "", "note": ""},
+            {"documents": ["NIKAH", "CERAI"], "when": "bila kawin", "note": ""},
+        ],
+        procedure=[{"step": "Ambil foto.", "actor": ""}, {"step": "Tanda tangan.", "actor": ""}],
         duration={"value": 1, "longest": 3, "unit": "working_day", "note": ""},
-        fee={"kind": "non_tax_revenue", "amount_rupiah": 30_000, "up_to_rupiah": None, "note": ""},
+        fees=[{"kind": "non_tax_revenue", "amount_rupiah": 30_000, "up_to_rupiah": None}],
         products=["KK"],
         legal=["UU 24/2013"],
         certainty="low",
-    )
+    )  # fmt: skip
     Brief.forget_everything()
     page = text(client, "/batu/layanan/KTP/")
     for words in (
@@ -260,7 +265,7 @@ def test_fees_and_lengths_are_told_in_indonesian_form() -> None:
 def test_a_service_nobody_waits_for_can_be_read(hall: Hall, client: Client) -> None:
     Service.objects.create(
         mall=hall.mall, agency=Service.objects.filter(mall=hall.mall)[0].agency, code="BARU",
-        name="Layanan baru", desk_minutes=5, audience="person", certainty="high",
+        name="Layanan baru", desk_minutes=5, audience="person",
     )  # fmt: skip
     Brief.forget_everything()
     page = text(client, "/batu/layanan/BARU/")

@@ -62,7 +62,7 @@ def test_a_line_is_added_with_its_services(hall: Hall, manager: Client) -> None:
     booth = hall.lines["A"].booth
     service = Service.objects.create(
         mall=hall.mall, agency=booth.agency, code="KIA", name="KIA", desk_minutes=8,
-        audience="person", certainty="high",
+        audience="person",
     )  # fmt: skip
     said = {
         "mall": hall.mall.pk, "booth": booth.pk, "prefix": "D", "name": "Kartu anak",

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What people can ask for at a mall: services, their standards, papers, and events of a life."""
+
+from satuhadir.catalogue.models.documents import DocumentType
+from satuhadir.catalogue.models.events import LifeEvent
+from satuhadir.catalogue.models.services import Service
+from satuhadir.catalogue.models.standards import ServiceStandard, StandardDocument
+
+__all__ = ["DocumentType", "LifeEvent", "Service", "ServiceStandard", "StandardDocument"]
