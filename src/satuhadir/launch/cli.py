@@ -33,6 +33,8 @@ Pemakaian: satuhadir PERINTAH [PILIHAN]
   catalogue import BERKAS --mall MAL
                            periksa lalu masukkan layanan dari berkas YAML
   queue verify …           hitung ulang rantai catatan antrean
+  insights rebuild [--mall MAL] [--day HARI]
+                           hitung ulang angka dari catatan antrean
   accounts create-manager PENGGUNA --mall MAL
                            pengelola pertama; kata sandinya ditampilkan sekali
   accounts reset-factors PENGGUNA

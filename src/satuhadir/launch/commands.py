@@ -14,6 +14,7 @@ MANAGED: Mapping[tuple[str, ...], tuple[str, str]] = {
     ("worker",): ("satuhadir_worker", "app"),
     ("catalogue", "import"): ("catalogue_import", "app"),
     ("queue", "verify"): ("queue_verify", "app"),
+    ("insights", "rebuild"): ("insights_rebuild", "app"),
     ("accounts", "create-manager"): ("accounts_create_manager", "app"),
     ("accounts", "reset-factors"): ("accounts_reset_factors", "app"),
 }
