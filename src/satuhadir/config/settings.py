@@ -39,6 +39,8 @@ ALLOWED_HOSTS = env.words(
     "SATUHADIR_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if SATUHADIR_DEMO else ""
 )
 CSRF_TRUSTED_ORIGINS = env.words("SATUHADIR_TRUSTED_ORIGINS")
+# What the names of open data begin with, for good; "": the address a request came to.
+SATUHADIR_ORIGIN = env.origin("SATUHADIR_ORIGIN")
 
 INSTALLED_APPS = [
     "satuhadir.shared",
@@ -67,20 +69,33 @@ INSTALLED_APPS = [
 ]
 # Background work, by dotted path to each room's jobs; the demonstration adds its player.
 SATUHADIR_STILL = env.flag("SATUHADIR_STILL")
-SATUHADIR_JOBS = ["satuhadir.queue.jobs.JOBS", "satuhadir.printing.jobs.JOBS"]
+SATUHADIR_JOBS = [
+    "satuhadir.queue.jobs.JOBS",
+    "satuhadir.printing.jobs.JOBS",
+    "satuhadir.catalogue.jobs.JOBS",
+    "satuhadir.satisfaction.jobs.JOBS",
+    "satuhadir.insights.jobs.JOBS",
+]
 if SATUHADIR_DEMO:
     SATUHADIR_JOBS.append("satuhadir.demo.hall.JOBS")
 if SATUHADIR_DEMO and not SATUHADIR_STILL:
     SATUHADIR_JOBS.append("satuhadir.demo.player.JOBS")
+# The data sets each room gives to everybody, see shared.datasets.
+SATUHADIR_DATASETS = [
+    "satuhadir.catalogue.linked.datasets.DATASETS",
+]
 # What backup, doctor and the metrics ask of the rooms, see shared.oversight.
 SATUHADIR_OVERSIGHT = [
     "satuhadir.queue.health.OVERSIGHT",
     "satuhadir.speech.health.OVERSIGHT",
+    "satuhadir.satisfaction.health.OVERSIGHT",
 ]
 # The pages each room adds to a manager's row and to the foot of the public pages, see shared.ways.
 SATUHADIR_WAYS = [
     "satuhadir.accounts.ways.WAYS",
+    "satuhadir.catalogue.ways.WAYS",
     "satuhadir.queue.ways.WAYS",
+    "satuhadir.satisfaction.ways.WAYS",
 ]
 # Who asks the holder of a finished number how it was, see queue.ports.
 SATUHADIR_ASKS_AFTERWARDS = "satuhadir.satisfaction.queries.question_after"
@@ -100,6 +115,8 @@ API_MIDDLEWARE = [
     "satuhadir.queue.glass.lock.KioskLockMiddleware",
     "satuhadir.shared.http.DeviceMiddleware",
 ]
+# Addresses whose refusals have a form that others laid down, by dotted path.
+SATUHADIR_OTHER_REFUSALS = {"/open311/": "satuhadir.feedback.open311.formats.refusal"}
 # For pages.
 MIDDLEWARE = [
     "satuhadir.shared.metrics.MeasureMiddleware",

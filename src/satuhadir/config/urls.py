@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),
     path("readyz", readyz),
     path("api/v1/", include("satuhadir.queue.api.urls")),
+    path("open311/", include("satuhadir.feedback.open311.urls")),
     path("", include("satuhadir.shared.urls")),
     path("", include("satuhadir.speech.urls")),
     path("static/<path:path>", serve_static),
@@ -29,5 +30,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("", include("satuhadir.accounts.urls")),
     path("", include("satuhadir.devices.urls")),
+    path("", include("satuhadir.catalogue.linked.urls")),
     path("", include("satuhadir.queue.urls")),
 ]

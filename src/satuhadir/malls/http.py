@@ -39,7 +39,7 @@ class MallMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         word = request.path_info.lstrip("/").partition("/")[0]
-        if word not in _NO_MALL:
+        if word not in _NO_MALL and "." not in word:  # robots.txt and the like
             try:
                 request.mall = mall_by_slug(word)  # type: ignore[attr-defined]
             except MallNotFound as error:

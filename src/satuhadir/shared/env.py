@@ -53,6 +53,15 @@ class Env:
         """Return the comma-separated words, without blanks."""
         return [word for part in self.text(name, default).split(",") if (word := part.strip())]
 
+    def origin(self, name: str) -> str:
+        """Return a scheme with its host, such as `https://mpp.example.go.id`, or ""."""
+        value = self.text(name).rstrip("/")
+        parts = urlsplit(value)
+        bare = f"{parts.scheme}://{parts.netloc}"
+        if value and (parts.scheme not in {"http", "https"} or not parts.netloc or bare != value):
+            raise ImproperlyConfigured(f"{name} must be like https://host, without a path.")
+        return value
+
     def choice(self, name: str, choices: tuple[str, ...]) -> str:
         """Return one of `choices`; the first of them when nothing is set."""
         value = self.text(name) or choices[0]

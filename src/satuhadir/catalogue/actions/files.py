@@ -6,7 +6,7 @@ import hashlib
 import logging
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from satuhadir.catalogue.linked import kept
@@ -20,8 +20,6 @@ from satuhadir.shared.datasets import all_datasets
 
 logger = logging.getLogger(__name__)
 
-# One process at a time makes the files of a mall, see docs/locking.md.
-_LOCK: Final = 7_283_011
 SERVICES: Final = ("layanan.ttl", "layanan.jsonld")
 DATASETS: Final = ("katalog.ttl", "katalog.jsonld")
 
@@ -33,8 +31,7 @@ def refresh_files(mall: Mall, origin: str) -> bool:
     and finds them made. Says whether anything was made.
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, mall.pk])
+        _wait_for_turn(mall, origin)
         stamp = kept.stamp_of(mall)
         known = kept.files_of(mall, origin)
         if all(name in known and known[name].stamp == stamp for name in (*SERVICES, *DATASETS)):
@@ -51,6 +48,16 @@ def refresh_files(mall: Mall, origin: str) -> bool:
             _keep(mall, origin, name, stamp, as_form(catalogue, name.partition(".")[2]))
     logger.info("open data of %s made: %s triples", mall.slug, len(graph))
     return True
+
+
+def _wait_for_turn(mall: Mall, origin: str) -> None:
+    """Lock the row of the first file, which is empty before it is made the first time."""
+    empty = DataFile(
+        mall=mall, origin=origin, name=SERVICES[0], byte_count=0, packed=b"",
+        changed_at=timezone.now(),
+    )  # fmt: skip
+    DataFile.objects.bulk_create([empty], ignore_conflicts=True)
+    DataFile.objects.select_for_update().get(mall=mall, origin=origin, name=SERVICES[0])
 
 
 def _keep(mall: Mall, origin: str, name: str, stamp: str, content: bytes) -> None:

@@ -3,7 +3,15 @@
 
 from satuhadir.catalogue.models.documents import DocumentType
 from satuhadir.catalogue.models.events import LifeEvent
+from satuhadir.catalogue.models.files import DataFile
 from satuhadir.catalogue.models.services import Service
 from satuhadir.catalogue.models.standards import ServiceStandard, StandardDocument
 
-__all__ = ["DocumentType", "LifeEvent", "Service", "ServiceStandard", "StandardDocument"]
+__all__ = [
+    "DataFile",
+    "DocumentType",
+    "LifeEvent",
+    "Service",
+    "ServiceStandard",
+    "StandardDocument",
+]

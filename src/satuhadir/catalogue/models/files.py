@@ -15,9 +15,7 @@ class DataFile(models.Model):
     content last became another one. It can be made again at any time.
     """
 
-    mall = models.ForeignKey(
-        Mall, models.CASCADE, related_name="data_files", verbose_name=_("mal")
-    )
+    mall = models.ForeignKey(Mall, models.CASCADE, related_name="data_files", verbose_name=_("mal"))
     origin = models.CharField(_("asal"), max_length=200)
     name = models.CharField(_("nama"), max_length=40)
     stamp = models.CharField(max_length=120)

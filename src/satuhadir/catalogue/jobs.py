@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the catalogue does by itself: make its files of open data anew when it has changed."""
+
+from django.conf import settings
+
+from satuhadir.catalogue.actions.files import refresh_files
+from satuhadir.catalogue.linked import kept
+from satuhadir.malls import queries as malls
+from satuhadir.shared.jobs import Job
+
+
+def refresh_all_files() -> None:
+    """Bring the files of every mall up to date, for each origin they were asked for by."""
+    for mall in malls.all_malls():
+        origins = [settings.SATUHADIR_ORIGIN] if settings.SATUHADIR_ORIGIN else []
+        for origin in origins or kept.origins_of(mall):
+            refresh_files(mall, origin)
+
+
+JOBS = (Job("catalogue.files", 60.0, refresh_all_files),)
