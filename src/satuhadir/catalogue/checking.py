@@ -77,6 +77,16 @@ class Checker:
             self.refuse(at, field, f"terlalu panjang (paling banyak {longest} huruf)")
         return found
 
+    def prose(self, at: Marked, field: str, *, longest: int) -> str:
+        """Return a text of several lines, each tidied; empty ones only between others."""
+        if isinstance(at.value, str) and "\n" in at.value:
+            lines = [" ".join(line.split()) for line in at.value.splitlines()]
+            found = re.sub(r"\n{3,}", "\n\n", "\n".join(lines).strip())
+            if len(found) > longest:
+                self.refuse(at, field, f"terlalu panjang (paling banyak {longest} huruf)")
+            return found
+        return self.text(at, field, longest=longest, empty=True)
+
     def texts(self, at: Marked, field: str, *, most: int, longest: int) -> tuple[str, ...]:
         found = self.items(at, field, most=most)
         return tuple(self.text(one, field, longest=longest) for one in found)

@@ -264,7 +264,7 @@ def _event(
         code=code,
         name=checker.text(*part("name"), longest=160),
         name_en=checker.text(*part("name_en"), longest=160, empty=True),
-        note=checker.text(*part("note"), longest=2000, empty=True),
+        note=checker.prose(*part("note"), longest=4000),
         words=checker.texts(*part("words"), most=60, longest=80),
         steps=event_steps(checker, steps_at, steps_field, services),
         external_steps=tuple(

@@ -74,6 +74,9 @@ class Parts:
     def _text(self, name: str, longest: int = 2000) -> str:
         return self.checker.text(*self._part(name), longest=longest, empty=True)
 
+    def _prose(self, name: str) -> str:
+        return self.checker.prose(*self._part(name), longest=4000)
+
     def _texts(self, name: str, longest: int) -> tuple[str, ...]:
         return self.checker.texts(*self._part(name), most=40, longest=longest)
 
@@ -91,7 +94,7 @@ class Parts:
             fees=(fee,) if fee else (),
             products=self._documents("products"),
             legal=self._texts("legal", 300),
-            note=self._text("note"),
+            note=self._prose("note"),
             certainty=check.choice(*self._part("certainty"), among=CERTAINTIES) or "low",
             sources=self._sources(must_be_known=True),
         )
@@ -107,7 +110,7 @@ class Parts:
             valid_from=self._day("valid_from"),
             decree_number=self._text("decree_number", 120),
             decree_day=self._day("decree_day"),
-            change_note=self._text("change_note"),
+            change_note=self._prose("change_note"),
             requirements=self._each("requirements", self._requirement),
             procedure=self._each("procedure", self._step),
             duration=self._duration(),
@@ -115,14 +118,14 @@ class Parts:
             products=self._documents("products"),
             complaint_routes=self._each("complaint_routes", self._route),
             legal=self._texts("legal", 300),
-            facilities=self._text("facilities"),
-            competence=self._text("competence"),
-            supervision=self._text("supervision"),
+            facilities=self._prose("facilities"),
+            competence=self._prose("competence"),
+            supervision=self._prose("supervision"),
             staff_count=check.maybe_integer(*self._part("staff_count"), least=0, most=10_000),
-            guarantee=self._text("guarantee"),
-            safety=self._text("safety"),
-            evaluation=self._text("evaluation"),
-            note=self._text("note"),
+            guarantee=self._prose("guarantee"),
+            safety=self._prose("safety"),
+            evaluation=self._prose("evaluation"),
+            note=self._prose("note"),
             external_steps=self._each("external_steps", self.external_step),
             citizen_deadlines=self._each("citizen_deadlines", self._deadline),
             certainty=check.choice(certainty, f"{self.field}.certainty", among=CERTAINTIES)

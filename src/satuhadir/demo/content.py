@@ -184,7 +184,9 @@ def _with_variants(variants: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[
         found[code] = base
         for suffix, own in variants.get(code, {}).items():
             words = list(dict.fromkeys([*own.get("words", []), *base["words"]]))
-            found[f"{code}-{suffix}"] = {**base, **own, "code": f"{code}-{suffix}", "words": words}
+            found[f"{code}-{suffix}"] = {
+                **base, **own, "code": f"{code}-{suffix}", "words": words, "variant_of": code,
+            }  # fmt: skip
     unknown = set(variants) - set(found)
     if unknown:
         raise ContentInvalid(f"variants of unknown services: {sorted(unknown)}")
@@ -219,11 +221,30 @@ def _catalogue(
     """Return the part of the catalogue this mall offers, checked like any other file."""
     taken = [known[code] for code in known if code in set(codes)]
     offered = {one["code"] for one in taken}
-    documents = {
-        code: {**one, "issued_by": [by for by in one.get("issued_by", []) if by in offered]}
-        for code, one in _base()["documents"].items()
+    decreed = [{**one, **_decree(place)} for place, one in enumerate(taken, 1)]
+    plain = {**_base(), "services": decreed, "events": list(_events(offered))}
+    return catalogue_from_plain(plain, file=name)
+
+
+def _decree(place: int) -> dict[str, str]:
+    """Return an invented decree, which says that it is one, and the day from which it holds."""
+    return {
+        "decree_number": f"100.3/{place:03d}/SP/2026 (nomor rekaan, data contoh)",
+        "decree_day": "2026-01-12",
+        "valid_from": "2026-02-02",
     }
-    return catalogue_from_plain({**_base(), "documents": documents, "services": taken}, file=name)
+
+
+def _events(offered: set[str]) -> Iterator[dict[str, Any]]:
+    """Return the life events as far as a mall offers their services, at least two of them."""
+    for event in _base()["events"]:
+        steps = [
+            {**step, "after": [one for one in step.get("after", []) if one in offered]}
+            for step in event["steps"]
+            if step["service"] in offered
+        ]
+        if len(steps) > 1:
+            yield {**event, "steps": steps}
 
 
 def _check(file: str, mall: MallContent, known: Mapping[str, Any]) -> None:
