@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every screen of the product, how to come to it, and the glass it is drawn for.
+
+A structure test asks for a row here, or a reason, for each address that answers with a page.
+"""
+
+import itertools
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from tests.journeys.browser import Glass, Scheme
+
+Role = Literal["", "officer", "manager", "agency_manager", "applicant"]
+Look = tuple[Glass, Scheme, str]  # the glass, its colours, the language of the page
+
+PUBLIC: tuple[Glass, ...] = ("phone", "desk")
+STAFF: tuple[Glass, ...] = ("desk", "phone")
+KIOSK: tuple[Glass, ...] = ("kiosk", "desk")
+
+
+@dataclass(frozen=True)
+class Screen:
+    """`url` is the name of its address. `path` may hold {mall}, {service}, {prefix}, {counter},
+    {agency} and {event}; `through` is a link on it that leads on to the screen.
+    """
+
+    url: str
+    path: str
+    glasses: tuple[Glass, ...] = PUBLIC
+    role: Role = ""
+    through: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.url} {self.path}{self.through}"
+
+
+SCREENS: tuple[Screen, ...] = (
+    Screen("chooser", "/"),
+    Screen("mall_home", "/{mall}/"),
+    Screen("services", "/{mall}/layanan/"),
+    Screen("services", "/{mall}/layanan/?q=ktp"),
+    Screen("services", "/{mall}/layanan/?q=zzzzzz"),
+    Screen("service", "/{mall}/layanan/{service}/"),
+    Screen("figures", "/{mall}/angka/"),
+    # refused: an unknown mall, an unknown service, a number whose day is over
+    Screen("mall_home", "/tidak-ada/"),
+    Screen("service", "/{mall}/layanan/TIDAK_ADA/"),
+    Screen("my_ticket", "/{mall}/antrean/23456789abcdefghjkmn/"),
+    Screen("account_login", "/masuk/"),
+    # the glass of the hall
+    Screen("kiosk", "/{mall}/kios/", KIOSK),
+    Screen("kiosk_line", "/{mall}/kios/antrean/{prefix}/", KIOSK),
+    Screen("kiosk_service", "/{mall}/kios/layanan/{service}/", KIOSK),
+    Screen("kiosk_search", "/{mall}/kios/cari/?q=ktp", KIOSK),
+    Screen("kiosk_search", "/{mall}/kios/cari/?q=zzzzzz", KIOSK),
+    Screen("kiosk_check_in", "/{mall}/kios/hadir/", KIOSK),
+    Screen("display", "/{mall}/layar/", ("tv",)),
+    # behind sign-in
+    Screen("desk_choose", "/loket/", STAFF, "officer"),
+    Screen("desk_own", "/loket/{counter}/hari-ini/", STAFF, "officer"),
+    Screen("manage", "/kelola/", STAFF, "officer"),  # refused
+    Screen("manage_mall", "/kelola/{mall}/", STAFF, "manager"),
+    Screen("manage_mall", "/kelola/{mall}/", STAFF, "agency_manager"),
+    Screen("manage_announcements", "/kelola/{mall}/pengumuman/", STAFF, "manager"),
+    Screen("manage_counter", "/kelola/{mall}/loket/{counter}/", STAFF, "manager"),
+    Screen("manage_kiosk", "/kelola/{mall}/kios/", STAFF, "manager"),
+    Screen("manage_policy", "/kelola/{mall}/aturan/", STAFF, "manager"),
+    Screen("manage_speech", "/kelola/{mall}/suara/", STAFF, "manager"),
+    Screen("manage_closures", "/kelola/{mall}/hari-tutup/", STAFF, "manager"),
+    Screen("manage_log", "/kelola/{mall}/catatan/", STAFF, "manager"),
+    Screen("manage_printers", "/kelola/{mall}/pencetak/", STAFF, "manager"),
+    Screen("manage_devices", "/kelola/{mall}/perangkat/", STAFF, "manager"),
+    Screen("manage_device_pair", "/kelola/{mall}/perangkat/sambung/", STAFF, "manager"),
+    Screen("people", "/kelola/{mall}/orang/", STAFF, "manager"),
+    Screen("people_add", "/kelola/{mall}/orang/baru/", STAFF, "manager"),
+    Screen("person", "/kelola/{mall}/orang/", STAFF, "manager", "tbody th a"),
+    Screen("keys", "/kelola/{mall}/kunci/", STAFF, "manager"),
+    Screen("changes", "/kelola/{mall}/perubahan/", STAFF, "manager"),
+    Screen("mfa_index", "/masuk/pengaman/", STAFF, "manager"),
+    Screen("sign_ins", "/masuk/sesi/", STAFF, "manager"),
+)
+
+# Pages that no table can open: the journey that comes there, or the reason.
+ELSEWHERE: dict[str, str] = {
+    "account_inactive": "an account that was locked comes here; the page of a refusal",
+    "account_logout": "answers with the way out",
+    "account_reauthenticate": "test_sign_in_with_two_steps",
+    "another_ticket": "a press",
+    "cancel_ticket": "a press",
+    "choose_password": "test_sign_in_with_two_steps",
+    "desk": "test_work_at_a_counter",
+    "desk_press": "a press; its page is that of the counter",
+    "desk_targets": "a part of the counter's page",
+    "kiosk_number": "test_a_number_on_the_kiosk_and_on_paper_is_well_made",
+    "kiosk_paper": "a press",
+    "kiosk_staff": "test_lock_the_kiosk",
+    "kiosk_take": "a press",
+    "kiosk_waiting": "test_lose_the_network",
+    "manage_device": "test_pair_a_glass",
+    "manage_device_here": "test_pair_a_glass",
+    "manage_line": "test_run_the_floor",
+    "manage_press": "a press; its page is the floor",
+    "manage_printer": "the same form as that of all printers, filled",
+    "my_ticket": "test_every_state_of_a_number_and_of_its_counter_is_well_made",
+    "pair_display": "test_pair_a_glass",
+    "pair_kiosk": "test_pair_a_glass",
+    "present_ticket": "a press",
+    "print_ticket": "test_a_number_on_the_kiosk_and_on_paper_is_well_made",
+    "return_ticket": "a press",
+    "take_ticket": "a press; refused: test_a_form_that_is_refused_is_well_made",
+}
+
+
+def looks_of(screen: Screen) -> Iterator[Look]:
+    """Yield how a screen is looked at: so that each two of glass, colours and language meet once.
+
+    With SATUHADIR_SCREENS=all in the environment every three of them meet.
+    """
+    if os.environ.get("SATUHADIR_SCREENS") == "all" or len(screen.glasses) == 1:
+        yield from itertools.product(screen.glasses, ("light", "dark"), ("id", "en"))
+        return
+    for place, glass in enumerate(screen.glasses):
+        languages = ("id", "en") if place % 2 == 0 else ("en", "id")
+        yield glass, "light", languages[0]
+        yield glass, "dark", languages[1]
