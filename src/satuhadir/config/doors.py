@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The web application: two ways in, chosen by the path.
 
-The API, static files and the health checks pass a short list of middlewares; pages pass the whole
-one with sessions, accounts, CSRF and messages. Both know every address.
+The API, Open311, static files and the health checks pass a short list of middlewares; pages pass
+the whole one with sessions, accounts, CSRF and messages. Both know every address.
 """
 
 from collections.abc import Callable, Iterable
@@ -18,7 +18,7 @@ from satuhadir.shared.database import drop_dead_connections
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 
-SHORT_WAY = ("/api/", "/static/", "/healthz", "/readyz", "/favicon.ico")
+SHORT_WAY = ("/api/", "/open311/", "/static/", "/healthz", "/readyz", "/favicon.ico")
 
 
 class PageHandler(WSGIHandler):

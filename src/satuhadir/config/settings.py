@@ -75,6 +75,7 @@ SATUHADIR_JOBS = [
     "satuhadir.catalogue.jobs.JOBS",
     "satuhadir.satisfaction.jobs.JOBS",
     "satuhadir.insights.jobs.JOBS",
+    "satuhadir.feedback.jobs.JOBS",
 ]
 if SATUHADIR_DEMO:
     SATUHADIR_JOBS.append("satuhadir.demo.hall.JOBS")
@@ -89,6 +90,7 @@ SATUHADIR_OVERSIGHT = [
     "satuhadir.queue.health.OVERSIGHT",
     "satuhadir.speech.health.OVERSIGHT",
     "satuhadir.satisfaction.health.OVERSIGHT",
+    "satuhadir.feedback.health.OVERSIGHT",
 ]
 # The pages each room adds to a manager's row and to the foot of the public pages, see shared.ways.
 SATUHADIR_WAYS = [
@@ -96,6 +98,7 @@ SATUHADIR_WAYS = [
     "satuhadir.catalogue.ways.WAYS",
     "satuhadir.queue.ways.WAYS",
     "satuhadir.satisfaction.ways.WAYS",
+    "satuhadir.feedback.ways.WAYS",
 ]
 # Who asks the holder of a finished number how it was, see queue.ports.
 SATUHADIR_ASKS_AFTERWARDS = "satuhadir.satisfaction.queries.question_after"

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import psycopg
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 
 from satuhadir.shared import errors, metrics
@@ -92,6 +93,9 @@ def refusal_response(request: HttpRequest, error: DomainError) -> HttpResponse:
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, errors.NotSignedIn):
         headers["WWW-Authenticate"] = "Bearer"
+    speak = _other_language(request)
+    if speak is not None:
+        return speak(request, status, str(error), headers)
     if is_api(request):
         return problem_response(status, headers=headers, **error.problem())
     return _page(request, status, error, headers)
@@ -120,9 +124,20 @@ def problem_response(
 def plain_refusal(request: HttpRequest, status: int) -> HttpResponse:
     """Answer a refusal of HTTP itself, one without a rule of ours behind it."""
     said = _Said(CODES.get(status, CODES[400]), sentence_of(status))
+    speak = _other_language(request)
+    if speak is not None:
+        return speak(request, status, said.text, {})
     if is_api(request):
         return problem_response(status, code=said.code, detail=said.text)
     return _page(request, status, said, {})
+
+
+def _other_language(request: HttpRequest) -> Callable[..., HttpResponse] | None:
+    """Return how refusals are said below an address that is not ours alone to design, or None."""
+    for prefix, dotted in settings.SATUHADIR_OTHER_REFUSALS.items():
+        if request.path_info.startswith(prefix):
+            return cast(Callable[..., HttpResponse], import_string(dotted))
+    return None
 
 
 def sentence_of(status: int) -> str:
