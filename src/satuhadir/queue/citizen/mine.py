@@ -4,13 +4,13 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from satuhadir.malls.models import Mall
 from satuhadir.queue.queries.holders import OwnTicket, find_own
 from satuhadir.queue.tracks import track_path
+from satuhadir.shared.cookies import keep_cookie
 
 COOKIE = "sh_nomor"
 
@@ -26,15 +26,8 @@ class Mine:
 
 def keep(response: HttpResponseBase, mall: Mall, track: str) -> None:
     """Remember a ticket of today on this phone."""
-    response.set_cookie(
-        COOKIE,
-        track,
-        max_age=_seconds_left(mall),
-        path=f"/{mall.slug}/",
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    seconds = _seconds_left(mall)
+    keep_cookie(response, COOKIE, track, seconds=seconds, path=f"/{mall.slug}/")
 
 
 def forget(response: HttpResponseBase, mall: Mall) -> None:

@@ -8,12 +8,12 @@ the device's key. It opens nothing; it only shuts. Staff lift it for ten minutes
 from collections.abc import Callable
 from typing import Final
 
-from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
 from satuhadir.malls.models import Mall
+from satuhadir.shared.cookies import keep_cookie
 
 LOCK_COOKIE: Final = "sh_kios_kunci"
 STAFF_COOKIE: Final = "sh_kios_petugas"
@@ -48,7 +48,7 @@ def keep_lock(request: HttpRequest, response: HttpResponseBase, mall: Mall) -> N
     marked = locked_to(request)
     if getattr(request, "device", None) is not None:
         if marked != mall.slug:
-            _set(response, LOCK_COOKIE, signing.dumps(mall.slug, salt=_SALT), _YEAR)
+            keep_cookie(response, LOCK_COOKIE, signing.dumps(mall.slug, salt=_SALT), seconds=_YEAR)
     elif marked:
         _take_off(response)
 
@@ -66,7 +66,9 @@ def locked_to(request: HttpRequest) -> str:
 
 def let_staff_in(response: HttpResponseBase, mall: Mall) -> None:
     """Lift the lock for ten minutes: staff typed their code."""
-    _set(response, STAFF_COOKIE, signing.dumps(mall.slug, salt=_STAFF_SALT), STAFF_SECONDS)
+    keep_cookie(
+        response, STAFF_COOKIE, signing.dumps(mall.slug, salt=_STAFF_SALT), seconds=STAFF_SECONDS
+    )
 
 
 def send_staff_out(response: HttpResponseBase) -> None:
@@ -115,15 +117,3 @@ def _may_show(request: HttpRequest, slug: str) -> bool:
 
 def _take_off(response: HttpResponseBase) -> None:
     response.delete_cookie(LOCK_COOKIE, path="/", samesite="Lax")
-
-
-def _set(response: HttpResponseBase, name: str, value: str, seconds: int) -> None:
-    response.set_cookie(
-        name,
-        value,
-        max_age=seconds,
-        path="/",
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )

@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from satuhadir.malls.models import Mall
+from satuhadir.shared.cookies import keep_cookie
 
 VISITOR_COOKIE = "sh_kios"
 KIOSK_COOKIE = "sh_kios_baru"
@@ -113,8 +114,8 @@ def keep_visitor(response: HttpResponseBase, mall: Mall, visitor: Visitor) -> No
         return
     _write(response, mall, VISITOR_COOKIE, asdict(visitor), VISIT_SECONDS)
     if visitor.language:
-        manner = _manner(mall, VISIT_SECONDS) | {"path": settings.LANGUAGE_COOKIE_PATH}
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, visitor.language, **manner)
+        name, path = settings.LANGUAGE_COOKIE_NAME, settings.LANGUAGE_COOKIE_PATH
+        keep_cookie(response, name, visitor.language, seconds=VISIT_SECONDS, path=path)
 
 
 def taken_just_now(request: HttpRequest, mall: Mall, service: str) -> str:
@@ -144,12 +145,12 @@ def paper_of(request: HttpRequest) -> str:
 
 def keep_paper(response: HttpResponseBase, mall: Mall, paper: str) -> None:
     """Remember which paper the printer of this kiosk has."""
-    response.set_cookie(PAPER_COOKIE, paper, **_manner(mall, _YEAR))
+    keep_cookie(response, PAPER_COOKIE, paper, seconds=_YEAR, path=_path(mall))
 
 
 def forget_paper(response: HttpResponseBase, mall: Mall) -> None:
     """Remember that this kiosk has no printer of its own, whatever was said of the device."""
-    response.set_cookie(PAPER_COOKIE, "0", **_manner(mall, _YEAR))
+    keep_cookie(response, PAPER_COOKIE, "0", seconds=_YEAR, path=_path(mall))
 
 
 def _taken(request: HttpRequest, mall: Mall) -> list[Taken]:
@@ -169,17 +170,7 @@ def _read(request: HttpRequest, mall: Mall, name: str, seconds: int) -> Any:
 
 def _write(response: HttpResponseBase, mall: Mall, name: str, value: Any, seconds: int) -> None:
     signed = signing.dumps(value, salt=_salt(mall, name), compress=True)
-    response.set_cookie(name, signed, **_manner(mall, seconds))
-
-
-def _manner(mall: Mall, seconds: int) -> dict[str, Any]:
-    return {
-        "max_age": seconds,
-        "path": _path(mall),
-        "secure": settings.SESSION_COOKIE_SECURE,
-        "httponly": True,
-        "samesite": "Lax",
-    }
+    keep_cookie(response, name, signed, seconds=seconds, path=_path(mall))
 
 
 def _salt(mall: Mall, name: str) -> str:

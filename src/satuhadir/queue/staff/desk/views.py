@@ -8,7 +8,6 @@ import re
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,6 +24,7 @@ from satuhadir.queue.staff.desk.choosing import choice_for
 from satuhadir.queue.staff.desk.context import Desk, desk_for
 from satuhadir.queue.staff.desk.presses import PRESSES, Said, press
 from satuhadir.queue.staff.desk.targets import find_targets
+from satuhadir.shared.cookies import keep_cookie
 from satuhadir.shared.errors import Forbidden, Invalid, NotFound, Refused
 from satuhadir.shared.http import status_of
 
@@ -52,15 +52,7 @@ def work_counter(request: HttpRequest, counter: UUID) -> HttpResponse:
     if request.GET.get("bagian") == "meja":
         return _part(ask, None, known=request.GET.get("versi", ""))
     response = _page(ask, None)
-    response.set_cookie(
-        LAST_COUNTER,
-        str(counter),
-        max_age=_YEAR,
-        path="/loket/",
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    keep_cookie(response, LAST_COUNTER, str(counter), seconds=_YEAR, path="/loket/")
     return response
 
 

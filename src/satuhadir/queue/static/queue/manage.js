@@ -4,6 +4,7 @@
  * draws what changed into what stands (the focus, open details and the scroll stay), opens a line or
  * a counter as a dialog, works from the keyboard, and says when it is cut off and how old it is.
  */
+import { chime } from "../shared/chime.js";
 import { follow } from "../shared/live.js";
 import { morph } from "./morph.js";
 
@@ -261,18 +262,7 @@ function shout() {
 }
 
 function ring() {
-  if (!sound) return;
-  for (const [start, pitch] of [[0, 440], [0.25, 554], [0.5, 440], [0.75, 554]]) {
-    const tone = sound.createOscillator();
-    const volume = sound.createGain();
-    const at = sound.currentTime + start;
-    tone.frequency.value = pitch;
-    volume.gain.setValueAtTime(0.25, at);
-    volume.gain.exponentialRampToValueAtTime(0.001, at + 0.24);
-    tone.connect(volume).connect(sound.destination);
-    tone.start(at);
-    tone.stop(at + 0.25);
-  }
+  if (sound) chime(sound, [[0, 440], [0.25, 554], [0.5, 440], [0.75, 554]], { loud: 0.25, long: 0.25 });
 }
 
 byId("bunyi").addEventListener("click", async ({ currentTarget: button }) => {

@@ -4,6 +4,7 @@
  * it is called, and without a network keeps the last state and says how old it is.
  */
 import { announced } from "./announced.js";
+import { chime } from "./chime.js";
 import { follow } from "./live.js";
 
 const box = document.getElementById("nomor-saya");
@@ -94,18 +95,7 @@ function showAge() {
 
 /** Two soft strokes, as of a gong; only after the person asked for it. */
 function ring() {
-  if (!sound) return;
-  for (const [start, pitch] of [[0, 660], [0.35, 528], [1.2, 660], [1.55, 528]]) {
-    const tone = sound.createOscillator();
-    const volume = sound.createGain();
-    const at = sound.currentTime + start;
-    tone.frequency.value = pitch;
-    volume.gain.setValueAtTime(0.5, at);
-    volume.gain.exponentialRampToValueAtTime(0.001, at + 0.9);
-    tone.connect(volume).connect(sound.destination);
-    tone.start(at);
-    tone.stop(at + 0.9);
-  }
+  if (sound) chime(sound, [[0, 660], [0.35, 528], [1.2, 660], [1.55, 528]], { loud: 0.5, long: 0.9 });
 }
 
 async function switchBell() {
@@ -154,7 +144,7 @@ async function install() {
   const ready = await navigator.serviceWorker.ready;
   const parts = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon]")].map((one) => one.href);
   parts.push(...[...document.querySelectorAll("script[src]")].map((one) => one.src));
-  parts.push(...["live.js", "announced.js"].map((one) => new URL(one, import.meta.url).href));
+  parts.push(...["live.js", "announced.js", "chime.js"].map((one) => new URL(one, import.meta.url).href));
   ready.active.postMessage({ parts, offline });
 }
 
