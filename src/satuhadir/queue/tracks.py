@@ -12,12 +12,15 @@ import hmac
 import os
 import re
 import time
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 
 TRACK_LENGTH = 26
 _TRACK = re.compile(rf"[a-z2-7]{{{TRACK_LENGTH}}}\Z", re.IGNORECASE | re.ASCII)
+_IN_TEXT = re.compile(r"(?:^|/antrean/)([a-z2-7]{26})(?:[/?#\s]|$)", re.IGNORECASE)
+_PRINTED = re.compile(r"([A-Za-z]{1,2})[\s._-]*0*([0-9]{1,6})")
 
 
 def new_id() -> UUID:
@@ -45,6 +48,22 @@ def track_path(mall_slug: str, track: str) -> str:
 def is_track(text: str) -> bool:
     """Say whether a text could be a track, before anything is looked up."""
     return _TRACK.match(text) is not None
+
+
+class Typed(NamedTuple):
+    """What somebody typed or scanned: a track, or a printed code; both empty for neither."""
+
+    track: str
+    code: str
+
+
+def read_typed(text: str) -> Typed:
+    """Read what stands on a paper: the address in its QR code, its track, or its printed code."""
+    found = _IN_TEXT.search(text)
+    if found is not None:
+        return Typed(found[1].lower(), "")
+    printed = _PRINTED.fullmatch(text.strip())
+    return Typed("", f"{printed[1].upper()}-{int(printed[2]):03d}" if printed else "")
 
 
 def hash_of(track: str) -> bytes:

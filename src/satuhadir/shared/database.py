@@ -13,7 +13,7 @@ from psycopg import sql
 
 PROBE_SECONDS = 1.5
 # Rows of these tables are never changed and never deleted, by anybody but the owner.
-APPEND_ONLY = ("queue_event", "feedback_step", "feedback_identitylook")
+APPEND_ONLY = ("queue_event", "feedback_step", "feedback_identitylook", "satisfaction_answer")
 # Rows of these are written by a trigger that runs as the owner; the application only reads them.
 WRITTEN_BY_THE_DATABASE = ("malls_setuprecord",)
 # They write such rows with their owner's rights, for the triggers of the owner's tables alone:

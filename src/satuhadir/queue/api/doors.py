@@ -10,6 +10,7 @@ no request passes through it.
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
@@ -17,6 +18,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.urls import URLPattern
+from django.urls import path as address
 from pydantic import BaseModel, ValidationError
 
 from satuhadir.accounts.callers import Action, Caller
@@ -154,6 +157,15 @@ def view_of(one: Operation) -> Callable[..., HttpResponse]:
         return one.run(ask, _read_post(ask, one) if one.method == "POST" else _read_get(ask, one))
 
     return api(" or ".join(one.rights) or "anyone")(view)
+
+
+def routes_of(package: str) -> list[URLPattern]:
+    """Return the addresses of the operations that `package` declares, below `/api/v1/`."""
+    return [
+        address(re.sub(r"{(\w+)}", r"<str:\1>", one.route[1:]), view_of(one))
+        for one in OPERATIONS
+        if f"{one.run.__module__}.".startswith(f"{package}.")
+    ]
 
 
 def answer(data: object, status: int = 200) -> HttpResponse:

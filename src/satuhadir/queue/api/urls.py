@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The addresses of the API, below `/api/v1/`: one for each declared operation."""
-
-import re
+"""The addresses of the queue's API, below `/api/v1/`: one for each declared operation."""
 
 from django.urls import URLPattern, path
 
@@ -18,9 +16,9 @@ from satuhadir.queue.api import (  # noqa: F401 - importing them declares their 
     track,
 )
 from satuhadir.queue.api.document import show_document
-from satuhadir.queue.api.doors import OPERATIONS, view_of
+from satuhadir.queue.api.doors import routes_of
 
 urlpatterns: list[URLPattern] = [
     path("openapi.json", show_document, name="openapi"),
-    *(path(re.sub(r"{(\w+)}", r"<str:\1>", one.route[1:]), view_of(one)) for one in OPERATIONS),
+    *routes_of("satuhadir.queue"),
 ]

@@ -14,6 +14,7 @@ from satuhadir.queue import actions
 from satuhadir.queue.citizen import mine
 from satuhadir.queue.citizen.card import Card, card_of, others_of
 from satuhadir.queue.errors import TicketNotFound, WrongCode
+from satuhadir.queue.ports import question_after
 from satuhadir.queue.queries.announcements import announcements_of
 from satuhadir.queue.queries.holders import TrackedVisit, visit_by_track
 from satuhadir.queue.tracks import track_path
@@ -179,6 +180,7 @@ def _context(request: MallRequest, visit: TrackedVisit, track: str) -> dict[str,
     return {
         "ticket": card_of(mall, visit),
         "others": others_of(mall, visit),
+        "question": question_after(mall, visit.ticket, track),
         "urls": {
             "page": path,
             "json": f"/api/v1/track/{track}",

@@ -2,7 +2,6 @@
 """The kiosk: three touches to a number, and checking in with one from a phone."""
 
 import hashlib
-import re
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -29,6 +28,7 @@ from satuhadir.queue.glass.visitor import (
     keep_taken,
     taken_just_now,
 )
+from satuhadir.queue.tracks import read_typed
 from satuhadir.queue.values import Help, Issued, LineInfo, ServiceInfo, TicketView, Verb
 from satuhadir.shared import limits
 from satuhadir.shared.errors import DomainError
@@ -44,8 +44,6 @@ HELPS = (
 )
 MOST_PEOPLE = 8
 MOST_FOUND = 12
-_TRACK = re.compile(r"(?:^|/antrean/)([a-z2-7]{26})(?:[/?#\s]|$)", re.IGNORECASE)
-_PRINTED = re.compile(r"([A-Za-z]{1,2})[\s._-]*0*([0-9]{1,6})")
 _SAME_PRESS = bytes(16)  # one press is one number, whatever else the form says the second time
 
 
@@ -219,11 +217,12 @@ def _service(glass: Glass, code: str) -> ServiceInfo:
 
 def _service_page(glass: Glass, found: ServiceInfo) -> HttpResponse:
     service = catalogue.service_at(glass.mall, found.code)
+    standard = catalogue.standards_today(glass.mall).get(found.code)
     return glass.page(
         "queue/kiosk_service.html",
         service=found,
         name=context.spoken(found.name, found.name_en),
-        note=service.note,
+        note=standard.note if standard else "",
         papers=context.papers_of(glass.mall, service)[: context.MOST_PAPERS],
         state=queries.line_at(glass.mall, found.line.id),
         people=range(1, MOST_PEOPLE + 1),
@@ -302,15 +301,13 @@ def _repeat(glass: Glass) -> Repeat:
 
 def _ticket_of(glass: Glass, typed: str) -> tuple[TicketView, bool]:
     """Return the ticket of a scanned or typed text, and whether that text is its holder's key."""
-    track = _TRACK.search(typed)
-    if track is not None:
-        tracked = queries.ticket_by_track(track[1].lower())
+    said = read_typed(typed)
+    if said.track:
+        tracked = queries.ticket_by_track(said.track)
         if tracked.mall.pk != glass.mall.pk:
             raise TicketNotFound
         return tracked.ticket, True
-    printed = _PRINTED.fullmatch(typed)
-    code = f"{printed[1].upper()}-{int(printed[2]):03d}" if printed else ""
-    ticket = queries.find_by_code(glass.mall, code) if code else None
+    ticket = queries.find_by_code(glass.mall, said.code) if said.code else None
     if ticket is None:
         raise TicketNotFound
     return ticket, False

@@ -88,7 +88,8 @@ class Ticket(models.Model):
     `queue_move_ticket_v1` and `queue_close_day_v2`; a trigger refuses every other path
     between states. `key` orders a line: issue time less the head start. `minutes` is the
     expected time at the desk for all its papers and people; `promised_low` and `promised_high`
-    the wait told when it was taken, None when it was not known.
+    the wait told when it was taken, None when it was not known. `answered` is all that is kept of
+    a survey, and only until its track dies.
     """
 
     class State(models.TextChoices):
@@ -142,6 +143,7 @@ class Ticket(models.Model):
     ended_at = models.DateTimeField(_("berakhir"), null=True)
     promised_low = models.SmallIntegerField(_("dijanjikan paling cepat, menit"), null=True)
     promised_high = models.SmallIntegerField(_("dijanjikan paling lama, menit"), null=True)
+    answered = models.BooleanField(_("survei sudah diisi"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("nomor antrean")
@@ -202,6 +204,9 @@ class Ticket(models.Model):
                 name="queue_ticket_called",
             ),
             models.Index(fields=["attendance"], name="queue_ticket_attendance"),
+            models.Index(  # serves the forgetting of who answered a survey
+                fields=["mall", "day"], condition=Q(answered=True), name="queue_ticket_answered"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the queue needs from above: whether the holder of a finished number is asked how it was."""
+
+from typing import NamedTuple, Protocol, cast
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from satuhadir.malls.models import Mall
+from satuhadir.queue.values import TicketView
+
+
+class Question(NamedTuple):
+    """The way to a survey. `is_invited`: chance chose this ticket; `is_answered`: it was used."""
+
+    url: str
+    is_invited: bool
+    is_answered: bool
+
+
+class AskAfterwards(Protocol):
+    """Answers whether a ticket's holder is asked now, and where."""
+
+    def __call__(self, mall: Mall, ticket: TicketView, track: str) -> Question | None:
+        """Return the way to the survey; None while there is nothing to ask."""
+        ...
+
+
+def question_after(mall: Mall, ticket: TicketView, track: str) -> Question | None:
+    """Ask the room that the setting SATUHADIR_ASKS_AFTERWARDS names; None where none is named."""
+    if not settings.SATUHADIR_ASKS_AFTERWARDS:
+        return None
+    answer = cast(AskAfterwards, import_string(settings.SATUHADIR_ASKS_AFTERWARDS))
+    return answer(mall, ticket, track)
