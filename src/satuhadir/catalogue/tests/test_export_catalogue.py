@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What goes out comes in again as it was, and goes out once more as the same bytes."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ import pytest
 from satuhadir.catalogue import actions
 from satuhadir.catalogue.entries import PARTS
 from satuhadir.catalogue.exporting import as_yaml, document_of
-from satuhadir.catalogue.models import LifeEvent, Service, ServiceStandard
+from satuhadir.catalogue.models import LifeEvent, ServiceStandard
 from satuhadir.catalogue.tests.conftest import build_mall
 from satuhadir.demo.content import load_demonstration
 from satuhadir.malls.models import Agency, Mall
