@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import BinaryIO, TextIO
 
-from satuhadir.engines import dispatch, forecast, skm
+from satuhadir.engines import dispatch, forecast, search, skm
 from satuhadir.engines.reading import BadInput, Node, parse, printable
 
 Engine = Callable[[Node], dict[str, object]]
@@ -16,6 +16,7 @@ Engine = Callable[[Node], dict[str, object]]
 ENGINES: Mapping[str, Engine] = {
     "dispatch": dispatch.answer,
     "forecast": forecast.answer,
+    "search": search.answer,
     "skm": skm.answer,
 }
 MOST_BYTES = 64 * 1024 * 1024

@@ -3,7 +3,7 @@
 
 A word is taken, in this order, as it is; as a colloquial form; as a filler or a word of another
 world; as two words written together; as a misspelling; as the beginning of a word. Misspelled is
-a word at one step (from 4 letters) or two steps (from 8) of optimal string alignment from a known
+a word at one step (from 4 letters) or two steps (from 7) of optimal string alignment from a known
 one with the same first letter; shorter words only by two letters exchanged (*kpt*).
 """
 
@@ -19,25 +19,29 @@ from satuhadir.engines.words import Lexicon, stem, talked, tokens
 TRUST_TALKED, TRUST_SPLIT, TRUST_ONE_STEP, TRUST_TWO_STEPS, TRUST_BEGINNING = (
     0.96, 0.92, 0.85, 0.75, 0.7,
 )  # fmt: skip
+TRUST_ELSEWHERE: Final = 0.7
 NEAR: Final = 0.72
-UNKNOWN, ELSEWHERE = 0.75, 1.2
-_ONE_STEP_FROM, _TWO_STEPS_FROM = 4, 8
-_MOST_BEGUN = 12
+UNKNOWN, ELSEWHERE = 0.7, 1.2
+_ONE_STEP_FROM, _TWO_STEPS_FROM = 4, 7
+_MOST_BEGUN, _MOST_MEANT = 12, 3
+_VOWELS: Final = frozenset("aiueo")
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A word or phrase of a question. `near` is term → how near; a `soft` one may only add.
 
+    `parts` are the words of the phrase that explains its meaning, `own` those that stand there.
     `trust` is how sure it is that this was meant, `otherwise` what it weighs if nothing has it.
     """
 
     key: str
     shown: str
     parts: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
     near: Mapping[str, float] = field(default_factory=dict)
     trust: float = 1.0
-    otherwise: float = UNKNOWN
+    otherwise: float = 0.0
     soft: bool = False
     is_guess: bool = False
 
@@ -63,9 +67,7 @@ class _Word(NamedTuple):
 
 def terms_of(text: str, language: Lexicon) -> Read:
     """Return the units of a text that is spelled well, as names and words of services are."""
-    surfaces = {
-        one: stem(language.spelled(one)) for one in tokens(text, language.joined)
-    }
+    surfaces = {one: stem(language.spelled(one)) for one in tokens(text, language.joined)}
     words = [_Word(surfaces[one], one) for one in tokens(text, language.joined)]
     return Read(tuple(_united(words, language)), surfaces)
 
@@ -82,12 +84,12 @@ def _united(words: Sequence[_Word], language: Lexicon) -> Iterator[Unit]:
             continue
         key, end = found
         part = words[at:end]
-        own = tuple(dict.fromkeys(language.groups.get((one.stem,), one.stem) for one in part))
         yield Unit(
             key,
             " ".join(one.shown for one in part),
-            tuple(dict.fromkeys((*language.parts[key], *own))) if False else language.parts[key],
-            {one: NEAR for one in language.near.get(key, ())},
+            language.parts[key],
+            tuple(language.groups.get((one.stem,), one.stem) for one in part),
+            dict.fromkeys(language.near.get(key, ()), NEAR),
             trust=min(one.trust for one in part),
             is_guess=any(one.is_guess for one in part),
         )
@@ -97,13 +99,13 @@ def _united(words: Sequence[_Word], language: Lexicon) -> Iterator[Unit]:
 def _single(word: _Word, language: Lexicon) -> Unit:
     key = language.groups.get((word.stem,), word.stem)
     parts = language.parts.get(key, ())
-    near = {one: NEAR for one in language.near.get(key, language.near.get(word.stem, ()))}
+    near = dict.fromkeys(language.near.get(key, language.near.get(word.stem, ())), NEAR)
     near.update(word.near)
     return Unit(
         key,
         word.shown,
         parts if len(parts) > 1 else (),
-        near,
+        near=near,
         trust=word.trust,
         is_guess=word.is_guess,
     )
@@ -120,11 +122,15 @@ class Resolver:
     ) -> None:
         self._language = language
         self._postings = postings
+        self._written = frozenset(surfaces)
         self._surfaces = {**language.surfaces, **surfaces}
         self._by_letter: dict[str, list[str]] = {}
+        self._by_skeleton: dict[str, list[str]] = {}
         for word in sorted(self._surfaces):
-            if len(word) >= 3:
+            if len(word) >= 3 and word not in language.spelling:
                 self._by_letter.setdefault(word[0], []).append(word)
+            if len(word) >= _ONE_STEP_FROM:
+                self._by_skeleton.setdefault(_skeleton(word), []).append(word)
         self._stems = frozenset(self._surfaces.values())
 
     def units(self, query: str, at_most: int) -> list[Unit]:
@@ -159,14 +165,14 @@ class Resolver:
     def _weighed(self, unit: Unit) -> Unit:
         """Return the unit as a filler, a wish, a number or a word of another world weighs."""
         language = self._language
+        if unit.shown in language.elsewhere:
+            return replace(unit, otherwise=ELSEWHERE, trust=unit.trust * TRUST_ELSEWHERE)
         if unit.key in language.fillers:
-            wishes = {one: 1.0 for one in language.wishes.get(unit.key, ())}
+            wishes = dict.fromkeys(language.wishes.get(unit.key, ()), 1.0)
             return replace(unit, soft=True, near=wishes, otherwise=0.0)
         if unit.key.isdigit() or len(unit.key) == 1:
             return replace(unit, otherwise=UNKNOWN / 2)
-        if unit.shown in language.elsewhere:
-            return replace(unit, otherwise=ELSEWHERE)
-        return unit
+        return replace(unit, otherwise=UNKNOWN / (2 if unit.key in language.weak else 1))
 
     # --- one word -----------------------------------------------------------------------------
 
@@ -185,12 +191,12 @@ class Resolver:
             return (_Word(token, token),)
         if self._is_known(token) or len(token) < 3 or not token.isalpha():
             return (_Word(stem(spelled), spelled),)
-        for form in talked(token):
-            if self._is_known(form):
-                form = self._language.spelled(form)
-                return (_Word(stem(form), form, TRUST_TALKED),)
         if token in self._language.elsewhere:
             return (_Word(token, token),)
+        for form in talked(token):
+            if self._is_known(form):
+                spelled = self._language.spelled(form)
+                return (_Word(stem(spelled), spelled, TRUST_TALKED),)
         return self._split(token) or self._guessed(token, is_last=is_last)
 
     def _split(self, token: str) -> tuple[_Word, ...]:
@@ -212,32 +218,51 @@ class Resolver:
         begun = self._begun(token) if is_last else {}
         if begun and len(token) >= _ONE_STEP_FROM:
             return (_Word(token, token, near=tuple(begun.items())),)
-        near = self._misspelled(token)
-        if near:
-            word, steps = near
-            trust = TRUST_ONE_STEP if steps == 1 else TRUST_TWO_STEPS
-            shown = self._language.spelled(word)
-            return (_Word(self._surfaces[word], shown, trust, is_guess=True),)
-        return (_Word(stem(token), token, near=tuple(begun.items())),)
+        words, steps = self._without_vowels(token), 1
+        if not words:
+            words, steps = self._misspelled(token)
+        if not words:
+            return (_Word(stem(token), token, near=tuple(begun.items())),)
+        first = self._language.spelled(words[0])
+        roots = [self._surfaces[word] for word in words]
+        keys = dict.fromkeys(self._language.groups.get((root,), root) for root in roots)
+        others = dict.fromkeys(list(keys)[1:], 1.0)
+        trust = TRUST_ONE_STEP if steps == 1 else TRUST_TWO_STEPS
+        return (_Word(roots[0], first, trust, len(others) == 0, tuple(others.items())),)
 
-    def _misspelled(self, token: str) -> tuple[str, int] | None:
-        """Return the nearest known word and its steps; of equal ones that of an index, then the
-        one of the same length.
+    def _misspelled(self, token: str) -> tuple[list[str], int]:
+        """Return the nearest known words, at most three, and their steps.
+
+        Of equally near ones those of the services go before those of the language alone, and
+        those as long before others.
         """
         most = 2 if len(token) >= _TWO_STEPS_FROM else 1
-        same_letter = self._by_letter.get(token[0], ())
-        best: tuple[int, bool, int, str] | None = None
+        rows = []
         for word, steps, _ in process.extract_iter(
-            token, same_letter, scorer=OSA.distance, score_cutoff=most
+            token, self._by_letter.get(token[0], ()), scorer=OSA.distance, score_cutoff=most
         ):
-            if len(token) < _ONE_STEP_FROM and sorted(word) != sorted(token):
-                continue
-            if len(word) < _ONE_STEP_FROM and sorted(word) != sorted(token):
-                continue
-            row = (int(steps), not self._leads(word), abs(len(word) - len(token)), word)
-            if best is None or row < best:
-                best = row
-        return (best[3], best[0]) if best else None
+            is_short = min(len(token), len(word)) < _ONE_STEP_FROM
+            if not is_short or sorted(word) == sorted(token):
+                far = self._distance_from_services(word)
+                rows.append((int(steps), far, abs(len(word) - len(token)), word))
+        rows.sort()
+        nearest = [row for row in rows if row[:2] == rows[0][:2]][:_MOST_MEANT]
+        return [row[3] for row in nearest], rows[0][0] if rows else 0
+
+    def _without_vowels(self, token: str) -> list[str]:
+        """Return the words of which vowels were left out, as in *hlg* for *hilang*."""
+        kept = sum(letter in _VOWELS for letter in token)
+        if kept > 1 or len(token) - kept < 2:
+            return []
+        words = [
+            word
+            for word in self._by_skeleton.get(_skeleton(token), ())
+            if kept < sum(letter in _VOWELS for letter in word) and self._leads(word)
+        ]
+        return sorted(words, key=len)[:_MOST_MEANT]
+
+    def _distance_from_services(self, word: str) -> int:
+        return 0 if word in self._written else 1 if self._leads(word) else 2
 
     def _leads(self, word: str) -> bool:
         root = self._surfaces[word]
@@ -253,6 +278,13 @@ class Resolver:
                 if len(found) == _MOST_BEGUN:
                     break
         return found
+
+
+def _skeleton(word: str) -> str:
+    """Return the consonants, each run of the same once, and with them the first letter."""
+    bare = word[0] + "".join(one for one in word[1:] if one not in _VOWELS)
+    bare = bare.replace("ng", "g").replace("ny", "y")
+    return "".join(one for place, one in enumerate(bare) if not place or bare[place - 1] != one)
 
 
 def _with_gaps(text: str) -> Iterator[str]:

@@ -35,7 +35,8 @@ _STEMS: Final[Mapping[str, str]] = {
     "pengadilan": "pengadilan", "keluar": "keluar", "pengantin": "pengantin",
     "pengesahan": "sah", "mengesahkan": "sah", "perumahan": "rumah", "pemakaman": "makam",
     "meninggal": "meninggal", "makanan": "makan", "mengemudi": "kemudi", "pengemudi": "kemudi",
-    "pengelolaan": "kelola", "pengiriman": "kirim", "pengeluaran": "keluar", "mengirim": "kirim", "mengirimkan": "kirim",
+    "pengelolaan": "kelola", "pengiriman": "kirim", "mengirim": "kirim",
+    "mengirimkan": "kirim", "pengeluaran": "keluar",
     "pengumpulan": "kumpul", "pengendalian": "kendali", "pengurangan": "kurang",
     "pemilik": "milik", "pemilikan": "milik", "memiliki": "milik", "memohon": "mohon",
     "pemohon": "mohon", "meminta": "minta", "memasak": "masak", "memulai": "mulai",
@@ -73,6 +74,7 @@ class Lexicon:
     near: Mapping[str, tuple[str, ...]]
     weak: frozenset[str]
     elsewhere: frozenset[str]
+    papers: frozenset[str]
     surfaces: Mapping[str, str]
     joined: frozenset[str]
     by_first: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
@@ -150,9 +152,11 @@ def stem(token: str) -> str:
 def talked(token: str) -> Iterator[str]:
     """Yield what a colloquial form may stand for: `ngurusin` gives `urus` among others."""
     bare = [token]
-    for ending in _ENDINGS:
-        if token.endswith(ending) and len(token) - len(ending) >= _SHORTEST_STEM:
-            bare.append(token[: -len(ending)])
+    bare += (
+        token.removesuffix(ending)
+        for ending in _ENDINGS
+        if token.endswith(ending) and len(token) - len(ending) >= _SHORTEST_STEM
+    )
     yield from bare[1:]
     for form in bare:
         for beginning, roots in _BEGINNINGS:
@@ -164,18 +168,18 @@ def talked(token: str) -> Iterator[str]:
 @cache
 def lexicon() -> Lexicon:
     """Return the language file, read and put into stems; once for each process."""
-    raw = yaml.load(  # noqa: S506 - a safe loader, the fast one
-        files("satuhadir.engines").joinpath("data/bahasa.yaml").read_text("utf-8"),
-        getattr(yaml, "CSafeLoader", yaml.SafeLoader),
-    )
+    text = files("satuhadir.engines").joinpath("data/bahasa.yaml").read_text("utf-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the first where libyaml is
+    raw = yaml.load(text, loader)  # noqa: S506 - both are safe
     spelling = {
-        other: right for right, others in raw["spelling"].items() for other in others.split()
+        other: right
+        for lines in (raw["regional"], raw["spelling"])
+        for right, others in lines.items()
+        for other in others.split()
     }
-    same = [[part.strip() for part in line.split(" = ")] for line in raw["same"]]
-    joined = frozenset(
-        word for group in same for phrase in group for word in (phrase,)
-        if " " not in phrase and any(map(str.isdigit, phrase))
-    ) | frozenset(phrase for group in same for phrase in group if " " not in phrase)  # fmt: skip
+    papers = [line.split(" = ") for line in raw["papers"]]
+    same = [*papers, *(line.split(" = ") for line in raw["same"])]
+    joined = frozenset(phrase for group in same for phrase in group if " " not in phrase)
     groups, parts = _groups(same, spelling)
     return Lexicon(
         fillers=frozenset(stem(one) for one in raw["fillers"].split()) | {"buat", "urus"},
@@ -186,6 +190,7 @@ def lexicon() -> Lexicon:
         near=_leading({k: v.split(",") for k, v in raw["near"].items()}, spelling, groups),
         weak=frozenset(_key(one, spelling, groups) for one in raw["weak"].split()),
         elsewhere=frozenset(raw["elsewhere"].split()),
+        papers=frozenset(groups[_stems(group[0], spelling)] for group in papers),
         surfaces=_surfaces(same, raw["near"], spelling),
         joined=joined,
         by_first=_by_first(groups),
