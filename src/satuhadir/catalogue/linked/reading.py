@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from rdflib import DCAT, DCTERMS, ORG, RDF, SKOS, Graph, URIRef
 from rdflib.exceptions import ParserError
+from rdflib.plugins.parsers.jsonld import to_rdf
 from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
@@ -19,6 +20,7 @@ from satuhadir.catalogue.importing import FORMAT, catalogue_from_plain
 from satuhadir.catalogue.linked.names import code_in, value_in
 from satuhadir.catalogue.linked.terms import CPSV, CV, HADIR, SCHEMA
 
+MAX_LINKED_BYTES: Final = 32 * 1024 * 1024
 SUFFIXES: Final = {".ttl": "turtle", ".jsonld": "json-ld"}
 _TEXTS: Final = ("facilities", "competence", "supervision", "guarantee", "safety", "evaluation")
 
@@ -35,11 +37,10 @@ def read_linked(data: bytes, *, file: str) -> CatalogueDocument:
         CatalogueInvalid: it can't be read, or what it says doesn't fit together.
     """
     form = next(form for suffix, form in SUFFIXES.items() if file.lower().endswith(suffix))
+    if len(data) > MAX_LINKED_BYTES:
+        raise _unreadable(file, f"berkas lebih dari {MAX_LINKED_BYTES // 1024 // 1024} MB")
     try:
-        text = data.decode()
-        if form == "json-ld":
-            _refuse_foreign_context(json.loads(text))
-        graph = Graph().parse(data=text, format=form)
+        graph = read_graph(data, form)
     except UnicodeDecodeError:
         raise _unreadable(file, "berkas harus berupa teks UTF-8") from None
     except RecursionError:
@@ -50,6 +51,17 @@ def read_linked(data: bytes, *, file: str) -> CatalogueDocument:
         reason = str(error) if isinstance(error, _ForeignContext) else "bukan data tertaut yang sah"
         raise _unreadable(file, reason) from None
     return catalogue_from_plain(plain_catalogue(graph), file=file)
+
+
+def read_graph(data: bytes, form: str) -> Graph:
+    """Return the graph of a text in UTF-8; `form` is `turtle` or `json-ld`. Nothing is fetched."""
+    graph = Graph()
+    if form == "turtle":
+        return graph.parse(data=data.decode(), format="turtle")
+    tree = json.loads(data.decode())
+    _refuse_foreign_context(tree)
+    to_rdf(tree, graph)
+    return graph
 
 
 def plain_catalogue(graph: Graph) -> dict[str, Any]:

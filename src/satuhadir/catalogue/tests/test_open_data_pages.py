@@ -15,6 +15,7 @@ from rdflib import DCAT, DCTERMS, FOAF, RDF, Graph, URIRef
 from satuhadir.catalogue import actions
 from satuhadir.catalogue.actions import files
 from satuhadir.catalogue.jobs import refresh_all_files
+from satuhadir.catalogue.linked.reading import read_graph
 from satuhadir.catalogue.linked.terms import CPSV
 from satuhadir.catalogue.models import DataFile, Service
 from satuhadir.malls.models import Mall
@@ -33,7 +34,7 @@ def offered(mall: Mall, text: str, settings: Any) -> Mall:
 
 def graph_of(response: Any, form: str) -> Graph:
     assert response.status_code == 200
-    return Graph().parse(data=response.content, format=form)
+    return read_graph(response.content, form)
 
 
 @pytest.mark.django_db

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from satuhadir.catalogue import actions
 from satuhadir.catalogue.errors import CatalogueInvalid
 from satuhadir.catalogue.importing import read_catalogue
+from satuhadir.catalogue.linked.reading import MAX_LINKED_BYTES, is_linked, read_linked
 from satuhadir.catalogue.marked import MAX_BYTES
 from satuhadir.malls.queries import mall_by_slug
 from satuhadir.shared.database import acting_as
@@ -19,22 +20,26 @@ _MOST_LINES = 200
 
 
 class Command(BaseCommand):
-    help = "Bring the services of a YAML or JSON file into a mall, all or nothing. Safe to repeat."
+    help = (
+        "Bring the services of a YAML or JSON file, or of our own Turtle or JSON-LD, into a mall:"
+        " all or nothing. Safe to repeat."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--mall", required=True, metavar="SLUG")
 
     def handle(self, *args: Any, file: Path, mall: str, **options: Any) -> None:
+        linked = is_linked(file.name)
         try:
             with file.open("rb") as opened:
-                data = opened.read(MAX_BYTES + 1)
+                data = opened.read((MAX_LINKED_BYTES if linked else MAX_BYTES) + 1)
         except OSError as error:
             reason = error.strerror or _("tidak dapat dibaca")
             raise CommandError(f"{file}: {reason}") from None
         try:
             place = mall_by_slug(mall)
-            document = read_catalogue(data, file=file.name)
+            document = (read_linked if linked else read_catalogue)(data, file=file.name)
             with acting_as(ACTOR):
                 result = actions.import_catalogue(place, document, actor=ACTOR)
         except NotFound as error:
