@@ -128,13 +128,14 @@ def append_event(
     actor: str,
     counter_id: UUID | None,
     data: dict[str, Any],
+    ticket_id: UUID | None = None,
 ) -> datetime:
     """Append one row to the log inside the open transaction; return its instant."""
     return cast(
         datetime,
         _value(
-            "SELECT queue_append_event_v1(%s, %s, %s, NULL, %s, %s, %s)",
-            (mall_id, day, event, counter_id, actor, Jsonb(data)),
+            "SELECT queue_append_event_v1(%s, %s, %s, %s, %s, %s, %s)",
+            (mall_id, day, event, ticket_id, counter_id, actor, Jsonb(data)),
         ),
     )
 

@@ -34,6 +34,17 @@ class HoldReason(StrEnum):
     OTHER = "other"
 
 
+class PaperReason(StrEnum):
+    """Why a paper could not be accepted: a code, never free text."""
+
+    MISSING = "missing"
+    EXPIRED = "expired"
+    UNREADABLE = "unreadable"
+    WRONG = "wrong"
+    NOT_ORIGINAL = "not_original"
+    OTHER_PERSON = "other_person"
+
+
 class Help(StrEnum):
     """What staff may do for a person in the hall: never why they need it."""
 

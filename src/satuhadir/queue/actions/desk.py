@@ -1,16 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What an officer does at a desk in one press: hold the counter, finish and call the next."""
+"""What an officer does at a desk in one press: hold the counter, finish and call the next, send
+somebody for better papers.
+"""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 from uuid import UUID
 
 from satuhadir.malls.models import Mall
 from satuhadir.queue.actions.counters import take_over
+from satuhadir.queue.actions.papers import record_refused_papers
 from satuhadir.queue.actions.tickets import call_next, move_ticket
 from satuhadir.queue.errors import CounterNotFound, CounterTaken
 from satuhadir.queue.hotpath import Repeat
 from satuhadir.queue.models import Counter
-from satuhadir.queue.values import TicketView, Verb
+from satuhadir.queue.values import HoldReason, PaperReason, TicketView, Verb
 from satuhadir.shared.errors import Refused
 
 
@@ -68,3 +72,43 @@ def finish_and_call_next(
     except Refused as stopped:
         return Passed(finished, None, stopped)
     return Passed(finished, called, None)
+
+
+def send_for_papers(
+    *,
+    mall: Mall,
+    counter_id: UUID,
+    ticket_id: UUID,
+    papers: Mapping[str, PaperReason],
+    then: Verb | None,
+    actor: str,
+    repeat: Repeat,
+    repeat_of_move: Repeat,
+) -> TicketView | None:
+    """Record which papers were refused, then hold or finish the ticket; None with `then` None.
+
+    Two writes, each kept for its own repeat: what was recorded stays recorded when the second is
+    refused.
+
+    Raises:
+        TicketNotFound, CounterNotFound, OtherCounter, WrongState, PaperNotAsked, Invalid.
+    """
+    record_refused_papers(
+        mall=mall,
+        ticket_id=ticket_id,
+        counter_id=counter_id,
+        papers=papers,
+        actor=actor,
+        repeat=repeat,
+    )
+    if then is None:
+        return None
+    return move_ticket(
+        mall=mall,
+        ticket_id=ticket_id,
+        verb=then,
+        actor=actor,
+        counter_id=counter_id,
+        reason=HoldReason.DOCUMENT,
+        repeat=repeat_of_move,
+    )

@@ -66,6 +66,21 @@ class StaffTicket(Ticket):
     promised_minutes: PromisedWait | None
 
 
+class RefusedPaper(BaseModel):
+    """A paper that was not accepted, at the service that asks for it."""
+
+    document: str
+    service: str
+    reason: Literal["missing", "expired", "unreadable", "wrong", "not_original", "other_person"]
+
+
+class RefusedPapers(BaseModel):
+    """What was recorded of a ticket's papers."""
+
+    ticket: UUID
+    papers: list[RefusedPaper]
+
+
 class IssuedTicket(Ticket):
     """A new ticket with the key that opens it to its holder."""
 

@@ -259,6 +259,19 @@ class TransferAtCounter(AtCounter):
     service: Code
 
 
+class RefusedPaper(Input):
+    """A kind of paper that one of the ticket's services asks for, and why it was not accepted."""
+
+    document: Code
+    reason: Literal["missing", "expired", "unreadable", "wrong", "not_original", "other_person"]
+
+
+class RefusePapers(AtCounter):
+    """The papers that could not be accepted; of one named twice the last reason counts."""
+
+    papers: list[RefusedPaper] = Field(min_length=1, max_length=30)
+
+
 class HallCode(Input):
     """The code on the hall's screen."""
 

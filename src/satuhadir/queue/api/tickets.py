@@ -20,6 +20,7 @@ from satuhadir.queue.api.inputs import (
     Input,
     Nothing,
     PerhapsAtCounter,
+    RefusePapers,
     TakeNumber,
     TransferAtCounter,
     problem_with,
@@ -34,6 +35,7 @@ from satuhadir.queue.errors import (
     LineClosed,
     LineFull,
     OtherChannel,
+    PaperNotAsked,
     ServicesOfOneLine,
     TicketNotFound,
     TooEarly,
@@ -42,7 +44,7 @@ from satuhadir.queue.errors import (
     WrongState,
 )
 from satuhadir.queue.tracks import track_path
-from satuhadir.queue.values import HoldReason, Verb
+from satuhadir.queue.values import HoldReason, PaperReason, Verb
 from satuhadir.shared.errors import DomainError, Invalid
 
 CITIZENS = frozenset({"applicant", "stranger"})
@@ -96,6 +98,30 @@ def issue_ticket(ask: Ask, given: TakeNumber) -> HttpResponse:
 def show_ticket(ask: Ask, given: Nothing) -> HttpResponse:
     """Answer a ticket of any day of this mall."""
     return answer(queries.ticket_at(ask.mall, ask.id_in_path("ticket", TicketNotFound)).staff_raw)
+
+
+@operation(
+    "POST",
+    "/malls/{mall}/tickets/{ticket}/refused-papers",
+    rights=("serve",),
+    takes=RefusePapers,
+    answers={201: answers.RefusedPapers},
+    summary="Papers that could not be accepted, and why; the ticket stays where it is",
+    refuses=(TicketNotFound, CounterNotFound, WrongState, PaperNotAsked),
+)
+def refuse_papers(ask: Ask, given: RefusePapers) -> HttpResponse:
+    """Record why somebody came in vain; hold or finish the ticket with its own operation."""
+    ticket_id = ask.id_in_path("ticket", TicketNotFound)
+    ask.require_counter(given.counter)
+    recorded = actions.record_refused_papers(
+        mall=ask.mall,
+        ticket_id=ticket_id,
+        counter_id=given.counter,
+        papers={one.document: PaperReason(one.reason) for one in given.papers},
+        actor=ask.caller.actor,
+        repeat=ask.repeat,
+    )
+    return answer({"ticket": str(ticket_id), "papers": recorded}, status=201)
 
 
 class VerbDoor(NamedTuple):

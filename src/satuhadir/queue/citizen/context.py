@@ -15,6 +15,7 @@ from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Mall
 from satuhadir.queue import queries, wording
 from satuhadir.queue.citizen.hours import hours_of, opening_of
+from satuhadir.queue.citizen.kinds import event_ways
 from satuhadir.queue.citizen.mine import Mine
 from satuhadir.queue.citizen.naming import Named, named
 from satuhadir.queue.directory import directory_of
@@ -102,6 +103,7 @@ def home(mall: Mall, mine: Mine) -> dict[str, Any]:
         "popular": _popular_services(mall, directory),
         "my_ticket": {"code": own.code, "state": own.state, "url": mine.url} if own else None,
         "hours": hours_of(mall),
+        "events": event_ways(mall),
         "notices": announcements_of(mall),
         "said_at": mall.local_now(),
     }
@@ -170,7 +172,7 @@ def services(mall: Mall, q: str, prefix: str) -> dict[str, Any]:
         (named(name), [service_row(mall, one, known, states) for one in part])
         for name, part in groupby(rows, key=lambda one: one.agency.name)
     ]
-    return {"groups": groups}
+    return {"groups": groups, "events": event_ways(mall)}
 
 
 def service_row(

@@ -24,7 +24,7 @@ from satuhadir.queue.citizen import context, mine
 from satuhadir.queue.citizen.forms import ANOTHER, SELF, TakeForm
 from satuhadir.queue.citizen.mine import Mine
 from satuhadir.queue.citizen.naming import Named, named
-from satuhadir.queue.citizen.standard import standard_of
+from satuhadir.queue.citizen.standards import about
 from satuhadir.queue.directory import directory_of
 from satuhadir.queue.errors import (
     AlreadyInLine,
@@ -176,7 +176,7 @@ def _page(
         request,
         "queue/service.html",
         {
-            "service": standard_of(mall, offer.service),
+            **about(request, mall, offer.service),
             "line": offer.state,
             "place": _place(offer),
             "form": form,

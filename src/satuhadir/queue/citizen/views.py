@@ -1,15 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """From the choice of a mall to a service: the pages anybody may look at."""
 
-from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from satuhadir.malls.http import MallRequest
-from satuhadir.queue import queries, wording
 from satuhadir.queue.citizen import context, mine
 from satuhadir.queue.citizen.mine import Mine
-from satuhadir.queue.citizen.standard import figure
 from satuhadir.shared.http import public
 
 LONGEST_SEARCH = 100
@@ -40,25 +38,3 @@ def services(request: MallRequest, slug: str) -> HttpResponse:
     q = " ".join(request.GET.get("q", "").split())[:LONGEST_SEARCH]
     prefix = "" if q else request.GET.get("antrean", "")
     return render(request, "queue/services.html", context.services(request.mall, q, prefix))
-
-
-@public
-@require_safe
-def figures(request: MallRequest, slug: str) -> HttpResponse:
-    """Show the last hash of each closed day: who notes one can prove a later change."""
-    days = [
-        {"day": wording.day(one.day), "events": figure(one.events), "hash": one.hash}
-        for one in queries.closed_days(request.mall)
-    ]
-    return render(request, "queue/figures.html", {"days": days})
-
-
-@public
-@require_safe
-def figures_json(request: MallRequest, slug: str) -> HttpResponseBase:
-    """Answer the same as JSON."""
-    items = [
-        {"day": one.day.isoformat(), "events": one.events, "hash": one.hash}
-        for one in queries.closed_days(request.mall)
-    ]
-    return JsonResponse({"items": items, "next": None})

@@ -9,10 +9,11 @@ from uuid import UUID, uuid4
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from satuhadir.catalogue.models import DocumentType
 from satuhadir.malls.models import Mall
 from satuhadir.queue import queries, wording
 from satuhadir.queue.directory import directory_of
-from satuhadir.queue.models import Attendance
+from satuhadir.queue.models import Attendance, RefusedPaper
 from satuhadir.queue.queries.desk import (
     DeskFigures,
     DeskRules,
@@ -23,6 +24,7 @@ from satuhadir.queue.queries.desk import (
     officer_names,
 )
 from satuhadir.queue.queries.notes import notes_of
+from satuhadir.queue.queries.papers import asked_papers
 from satuhadir.queue.queries.tickets import Queued, also_waiting
 from satuhadir.queue.staff.asking import DeskAsk
 from satuhadir.queue.staff.desk.papers import Paper, papers_for
@@ -76,6 +78,7 @@ class Here:
     name: str
     phone: str
     papers: list[Paper]
+    refusable: list[DocumentType]
     help: list[str]
     note: NoteShown | None
     also: list[tuple[str, str]]
@@ -83,6 +86,11 @@ class Here:
     @property
     def is_called(self) -> bool:
         return self.ticket.state == "called"
+
+    @property
+    def refusal_reasons(self) -> list[tuple[str, str]]:
+        """Return why a paper may be refused, with the words."""
+        return [(value, str(label)) for value, label in RefusedPaper.Reason.choices]
 
     @property
     def is_walked_to(self) -> bool:
@@ -231,6 +239,9 @@ def _here(
         name=contact.name if contact else "",
         phone=contact.phone if contact else "",
         papers=papers_for(mall, ticket.services),
+        refusable=[
+            one.document for one in asked_papers(mall, ticket.services, ticket.day).values()
+        ],
         help=[str(Attendance.Help(one).label) for one in ticket.help],
         note=note,
         also=also_waiting(mall, ticket),

@@ -8,11 +8,12 @@ from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from satuhadir.accounts.errors import NotYours
 from satuhadir.malls import queries as malls
 from satuhadir.queue import actions, queries, wording
-from satuhadir.queue.actions.desk import finish_and_call_next, hold_counter
+from satuhadir.queue.actions.desk import finish_and_call_next, hold_counter, send_for_papers
 from satuhadir.queue.directory import directory_of
 from satuhadir.queue.errors import (
     AnotherTicketHere,
@@ -24,7 +25,7 @@ from satuhadir.queue.errors import (
 from satuhadir.queue.glass.paper import print_at_desk
 from satuhadir.queue.staff.asking import DeskAsk
 from satuhadir.queue.staff.forms import BreakForm, DeskTicketForm, NoteForm, checked
-from satuhadir.queue.values import HoldReason, TicketView, Verb
+from satuhadir.queue.values import HoldReason, PaperReason, TicketView, Verb
 from satuhadir.shared.errors import FieldProblem, Invalid
 
 
@@ -122,6 +123,39 @@ def _require_line(ask: DeskAsk) -> None:
     counter = queries.counter_at(ask.mall, ask.counter_id)
     if ticket.counter != counter.id and ticket.line not in counter.lines:
         raise OtherCounter
+
+
+def _refuse_papers(ask: DeskAsk) -> Said:
+    papers = _refused(ask.said)
+    moved = send_for_papers(
+        mall=ask.mall,
+        counter_id=ask.counter_id,
+        ticket_id=ask.ticket_id,
+        papers=papers,
+        then=AFTER_PAPERS.get(ask.said.get("lalu", "")),
+        actor=ask.caller.actor,
+        repeat=ask.repeat("berkas"),
+        repeat_of_move=ask.repeat(),
+    )
+    text = ngettext("{n} berkas dicatat.", "{n} berkas dicatat.", len(papers))
+    said = [text.format(n=len(papers))]
+    if moved is not None:
+        said.append(_sentence(AFTER_PAPERS[ask.said["lalu"]]).format(code=moved.code))
+    return Said(" ".join(said))
+
+
+def _refused(said: dict[str, str]) -> dict[str, PaperReason]:
+    """Return the reasons a form gives, by the kind of paper; raise Invalid for one that is none."""
+    given = {
+        name.removeprefix(PAPER): value
+        for name, value in said.items()
+        if name.startswith(PAPER) and value
+    }
+    try:
+        return {code: PaperReason(value) for code, value in given.items()}
+    except ValueError:
+        detail = _("Pilih sebabnya dari daftar.")
+        raise Invalid(errors=[FieldProblem("papers", "shared.unknown_value", detail)]) from None
 
 
 def _reason(ask: DeskAsk) -> HoldReason:
@@ -265,6 +299,7 @@ PRESSES: dict[str, Press] = {
     "tutup": _close,
     "istirahat": _rest,
     "catatan": _write_note,
+    "berkas-kurang": _refuse_papers,
     "ambil-alih": _take_over,
     "mulai": partial(_move, verb=Verb.START),
     "selesai": partial(_move, verb=Verb.FINISH),
@@ -278,13 +313,15 @@ PRESSES: dict[str, Press] = {
     "hadir": partial(_move, verb=Verb.PRESENT),
     "benarkan": partial(_move, verb=Verb.CONFIRM_HEAD_START),
 }
+PAPER = "berkas-"  # a field of this name and a code: why that paper was refused
+AFTER_PAPERS = {"tahan": Verb.HOLD, "selesai": Verb.FINISH}
 # A ticket that no counter has: its line must be one of the counter's.
 ON_WAITING = {Verb.RESUME, Verb.CANCEL, Verb.PRESENT, Verb.CONFIRM_HEAD_START}
 # What these do is meant for the ticket on the page, or for nobody when it shows none.
 ON_WHO_IS_SHOWN = frozenset(
     {
         *("panggil", "mulai", "selesai", "selesai-panggil", "ulang"),
-        *("tidak-hadir", "tahan", "alihkan", "batal"),
+        *("tidak-hadir", "tahan", "alihkan", "batal", "berkas-kurang"),
     }
 )
 # These decide for themselves whose name stands on the counter.

@@ -5,9 +5,9 @@
  */
 const PAD = {
   NumpadEnter: "F9", Numpad9: "F9", Numpad8: "F8", Numpad7: "F7",
-  Numpad2: "F2", Numpad4: "F4", Numpad6: "F6", Numpad0: "F10",
+  Numpad2: "F2", Numpad3: "F3", Numpad4: "F4", Numpad6: "F6", Numpad0: "F10",
 };
-const OURS = new Set(["F1", "F2", "F4", "F6", "F7", "F8", "F9", "F10"]);
+const OURS = new Set(["F1", "F2", "F3", "F4", "F6", "F7", "F8", "F9", "F10"]);
 const KEPT = "loket-papan-angka";
 const PRESSED = "button, a, summary, input, select, textarea, [contenteditable]";
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * Keeps a citizen's tickets readable without a network. ticket.js puts each page as last seen into
- * "satuhadir-tickets"; this worker answers with it when the network doesn't. Two days, then gone.
+ * Keeps a citizen's tickets and lists of papers readable without a network. Their scripts put each
+ * page as last seen into "satuhadir-tickets"; this worker answers with it when the network doesn't.
+ * Two days, or as long as the page says (x-kept-for), then gone.
  */
 const PAGES = "satuhadir-tickets";
 const PARTS = "satuhadir-parts";
@@ -29,7 +30,8 @@ async function page(request, address) {
   try {
     return await fetch(request);
   } catch {
-    const kept = await (await caches.open(PAGES)).match(address.pathname);
+    const pages = await caches.open(PAGES);
+    const kept = (await pages.match(address.pathname + address.search)) ?? (await pages.match(address.pathname));
     return kept ?? (await (await caches.open(PARTS)).match(offlinePage)) ?? Response.error();
   }
 }
@@ -53,6 +55,6 @@ async function tidy() {
   for (const request of await pages.keys()) {
     const kept = await pages.match(request);
     const age = Date.now() - Number(kept?.headers.get("x-kept-at") ?? 0);
-    if (age > KEPT_FOR) await pages.delete(request);
+    if (age > Number(kept?.headers.get("x-kept-for") ?? KEPT_FOR)) await pages.delete(request);
   }
 }
