@@ -10,7 +10,7 @@ Kind = Literal["anonymous", "token", "user"]
 Owed = Literal["", "password", "factor"]
 Action = Literal[
     "take_as_kiosk", "take_as_desk", "serve", "manage", "read_log", "release", "look",
-    "show_hall", "print_slips", "report",
+    "show_hall", "print_slips", "report", "handle_complaints", "enter_complaints",
 ]  # fmt: skip
 
 # Who may do what. `counter` and `kiosk` are devices; a manager may do all an officer may.
@@ -28,6 +28,8 @@ ROLES: dict[Action, frozenset[str]] = {
     "show_hall": frozenset({"display"}),
     "print_slips": frozenset({"hall_agent"}),
     "report": frozenset({"reporter"}),
+    "handle_complaints": frozenset({"manager", "agency_manager"}),
+    "enter_complaints": frozenset({"officer", "manager", "agency_manager"}),
 }
 
 

@@ -2,6 +2,7 @@
 """What the room of complaints hands out and takes, as plain values."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
@@ -49,6 +50,12 @@ class Contact(NamedTuple):
     @property
     def is_empty(self) -> bool:
         return not any(self)
+
+
+class Visit(NamedTuple):
+    """A visit that a ticket's key proves; the day is None where it would tell who it was."""
+
+    day: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def test_an_officer_serves_at_their_mall_and_nowhere_else(
     officer: User, mall: Mall, neighbour: Mall
 ) -> None:
     caller = caller_for_user(officer)
-    assert powers(caller, mall) == {"take_as_desk", "serve", "look"}
+    assert powers(caller, mall) == {"take_as_desk", "serve", "look", "enter_complaints"}
     assert powers(caller, neighbour) == set()
     assert (caller.kind, caller.actor) == ("user", f"user:{officer.pk}")
 

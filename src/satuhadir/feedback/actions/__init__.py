@@ -16,12 +16,14 @@ from satuhadir.feedback.actions.handling import (
     decline_complaint,
     forward_complaint,
     hand_back_complaint,
+    look_at_attachment,
     look_at_reporter,
     note_for_staff,
     take_back_complaint,
 )
 from satuhadir.feedback.actions.relays import note_relay
 from satuhadir.feedback.actions.rules import set_clocks, set_rules
+from satuhadir.feedback.actions.stepping import telling_the_past
 from satuhadir.feedback.actions.upkeep import close_silent, erase_old, refresh_due_days
 from satuhadir.feedback.actions.wall import publish_on_wall, take_off_wall
 
@@ -36,6 +38,7 @@ __all__ = [
     "file_complaint",
     "forward_complaint",
     "hand_back_complaint",
+    "look_at_attachment",
     "look_at_reporter",
     "note_for_staff",
     "note_relay",
@@ -48,5 +51,6 @@ __all__ = [
     "set_rules",
     "take_back_complaint",
     "take_off_wall",
+    "telling_the_past",
     "withdraw_complaint",
 ]

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from satuhadir.feedback.actions.filing import TOO_LONG, TOO_SHORT
-from satuhadir.feedback.actions.stepping import step, take
+from satuhadir.feedback.actions.stepping import step, take, today_at
 from satuhadir.feedback.errors import ComplaintInvalid, NoMoreObjections, WrongStep
 from satuhadir.feedback.models import Complaint
 from satuhadir.feedback.queries.clocks import rules_of
@@ -78,7 +78,7 @@ def object_to_answer(
         text=text,
         objections=complaint.objections + 1,
         clock="objection",
-        clock_from=mall.today(),
+        clock_from=today_at(mall),
     )
     return complaint
 

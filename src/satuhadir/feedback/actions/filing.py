@@ -2,19 +2,19 @@
 """A complaint begins."""
 
 from collections.abc import Sequence
-from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from satuhadir.catalogue.models import Service
+from satuhadir.catalogue.queries import standard_on
 from satuhadir.feedback import tracks
-from satuhadir.feedback.actions.stepping import SYSTEM, step
+from satuhadir.feedback.actions.stepping import SYSTEM, instant, step, today_at
 from satuhadir.feedback.errors import ComplaintInvalid, OtherForm
 from satuhadir.feedback.models import Complaint, Reporter
-from satuhadir.feedback.values import LONGEST_TEXT, SHORTEST_TEXT, Contact, Filed, Sent
+from satuhadir.feedback.values import LONGEST_TEXT, SHORTEST_TEXT, Contact, Filed, Sent, Visit
 from satuhadir.malls.models import Agency, Mall
 from satuhadir.shared.errors import FieldProblem
 
@@ -29,12 +29,6 @@ OTHER_MALL = _("Pilih dari daftar ini saja.")
 NAME_NEEDED = _("Tulis nama Anda, atau pilih tanpa nama.")
 PHONE_NEEDED = _("Tulis nomor ponsel supaya dapat ditelepon.")
 NOT_NAMED = _("Laporan tanpa nama tidak menyimpan nama, nomor, atau surel.")
-
-
-class Visit(NamedTuple):
-    """A visit that a ticket's key proves: which day, and whether the day may be kept."""
-
-    day: date | None
 
 
 def file_complaint(
@@ -76,8 +70,9 @@ def file_complaint(
         new = Complaint(
             id=uuid4(), mall=mall, number=tracks.new_number(), kind=kind, identity=identity,
             channel=channel, text=text, place=place, service=service, clause=clause, wish=wish,
+            standard=standard_on(service, today_at(mall)) if service else None,
             agency=agency, state="received", language=language, clock="forward",
-            clock_from=mall.today(), visit_proven=visit is not None,
+            clock_from=today_at(mall), opened_at=instant(), visit_proven=visit is not None,
             visit_day=visit.day if visit else None,
             sent_hash=sent.hash if sent else None, sent_digest=sent.digest if sent else None,
         )  # fmt: skip
@@ -104,7 +99,7 @@ def _keep(
     if new.kind == Complaint.Kind.CONSULTATION and new.agency is not None:
         step(
             new, "forward", by="system", actor=SYSTEM, agency=new.agency,
-            clock=clock_of(new), clock_from=new.mall.today(),
+            clock=clock_of(new), clock_from=today_at(new.mall),
         )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from satuhadir.feedback.actions.citizen import require_words
 from satuhadir.feedback.actions.filing import OTHER_MALL, clock_of
-from satuhadir.feedback.actions.stepping import set_due_day, step, take
+from satuhadir.feedback.actions.stepping import step, take, today_at
 from satuhadir.feedback.errors import ComplaintInvalid, WrongStep
 from satuhadir.feedback.models import Complaint, IdentityLook, Reporter
 from satuhadir.malls.models import Agency, Mall
@@ -58,7 +58,7 @@ def forward_complaint(
     complaint = take(mall, complaint_id, seen)
     clock = {}
     if complaint.clock == "forward":
-        clock = {"clock": clock_of(complaint), "clock_from": mall.today()}
+        clock = {"clock": clock_of(complaint), "clock_from": today_at(mall)}
     agency_before = complaint.agency_id
     if complaint.state == "forwarded" and agency_before == agency.pk:
         raise WrongStep
@@ -114,7 +114,7 @@ def answer_complaint(
     """
     require_words(text)
     complaint = take(mall, complaint_id, seen)
-    today = mall.today()
+    today = today_at(mall)
     late = complaint.due_day is not None and today > complaint.due_day
     answered = step(
         complaint,
@@ -189,12 +189,10 @@ def look_at_reporter(*, complaint: Complaint, actor: str, what: str) -> Reporter
     return found
 
 
+def look_at_attachment(*, complaint: Complaint, actor: str) -> None:
+    """Put on record that somebody of the staff opened a file of the complaint. Asks no rights."""
+    IdentityLook.objects.create(complaint=complaint, actor=actor, what="attachment")
+
+
 def _speaker(complaint: Complaint, by: str) -> Agency | None:
     return complaint.agency if by == "agency" else None
-
-
-__all__ = [
-    "answer_complaint", "ask_citizen", "classify_complaint", "decline_complaint",
-    "forward_complaint", "hand_back_complaint", "look_at_reporter", "note_for_staff",
-    "set_due_day", "take_back_complaint",
-]  # fmt: skip

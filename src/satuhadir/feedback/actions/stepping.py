@@ -4,9 +4,13 @@
 The lock is the complaint's own row, taken first and alone; see docs/locking.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -20,6 +24,27 @@ if TYPE_CHECKING:
     from satuhadir.feedback.attachments import CheckedAttachment
 
 SYSTEM = "system"
+_told: ContextVar[datetime | None] = ContextVar("told", default=None)
+
+
+@contextmanager
+def telling_the_past(at: datetime) -> Iterator[None]:
+    """Let steps be taken as at a past instant: for the demonstration and for tests alone."""
+    token = _told.set(at)
+    try:
+        yield
+    finally:
+        _told.reset(token)
+
+
+def instant() -> datetime:
+    """Return the instant at which a step is taken."""
+    return _told.get() or timezone.now()
+
+
+def today_at(mall: Mall) -> date:
+    """Return the day at the mall on which a step is taken."""
+    return instant().astimezone(ZoneInfo(mall.timezone)).date()
 
 
 def take(mall: Mall, complaint_id: UUID, seen: int | None = None) -> Complaint:
@@ -67,7 +92,7 @@ def step(
     if after is None or (verb in STILL and not before):
         raise WrongStep
     after = complaint.back_to if after == "*" else after
-    now = timezone.now()
+    now = instant()
     made = Step.objects.create(
         complaint=complaint,
         seq=complaint.steps_count + 1,

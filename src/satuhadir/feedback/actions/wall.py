@@ -4,11 +4,10 @@
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from satuhadir.feedback.actions.citizen import require_words
-from satuhadir.feedback.actions.stepping import step, take
+from satuhadir.feedback.actions.stepping import instant, step, take
 from satuhadir.feedback.errors import ComplaintInvalid, WrongStep
 from satuhadir.feedback.hints import find_hints
 from satuhadir.feedback.models import Complaint, Reporter, WallEntry
@@ -38,7 +37,7 @@ def publish_on_wall(
         defaults={
             "summary": summary,
             "answer": answer,
-            "published_at": timezone.now(),
+            "published_at": instant(),
             "published_by": actor,
             "withdrawn_at": None,
         },
@@ -54,7 +53,7 @@ def take_off_wall(
     """Take a complaint off the public wall; WrongStep if it does not stand there."""
     complaint = take(mall, complaint_id, seen)
     changed = WallEntry.objects.filter(complaint=complaint, withdrawn_at=None).update(
-        withdrawn_at=timezone.now()
+        withdrawn_at=instant()
     )
     if not changed:
         raise WrongStep

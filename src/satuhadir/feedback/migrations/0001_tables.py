@@ -254,7 +254,7 @@ class Migration(migrations.Migration):
                     "verb",
                     models.CharField(
                         choices=[
-                            ("receive", "laporan masuk"),
+                            ("receive", "menyampaikan laporan"),
                             ("clarify", "meminta penjelasan"),
                             ("reply", "memberi penjelasan"),
                             ("forward", "meneruskan ke instansi"),

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from satuhadir.catalogue.models import Service
+from satuhadir.catalogue.models import Service, ServiceStandard
 from satuhadir.malls.models import Agency, Mall
 
 
@@ -16,8 +16,9 @@ class Complaint(models.Model):
     Holds nothing that names the person: that is `Reporter`. `number` is public and says nothing;
     what opens the page is the track, of which only a hash is kept. `clock` and `clock_from` say
     which deadline runs and since which day; `due_day` is what came of it when it was last worked
-    out, for the lists. `visit_day` is the day of a proven visit, and left out where so few came for
-    that service that the day alone would tell who it was.
+    out, for the lists. `standard` is the version that held on the day it came in. `visit_day` is
+    the day of a proven visit, left out where so few came for that service that the day alone would
+    tell who it was.
     """
 
     class Kind(models.TextChoices):
@@ -101,6 +102,13 @@ class Complaint(models.Model):
     )
     service = models.ForeignKey(
         Service, models.PROTECT, null=True, related_name="complaints", verbose_name=_("layanan")
+    )
+    standard = models.ForeignKey(
+        ServiceStandard,
+        models.PROTECT,
+        null=True,
+        related_name="complaints",
+        verbose_name=_("standar pelayanan"),
     )
     clause = models.CharField(
         _("bagian standar"), choices=Clause, max_length=20, blank=True, db_default=""

@@ -18,7 +18,7 @@ class Step(models.Model):
     """
 
     class Verb(models.TextChoices):
-        RECEIVE = "receive", _("laporan masuk")
+        RECEIVE = "receive", _("menyampaikan laporan")
         CLARIFY = "clarify", _("meminta penjelasan")
         REPLY = "reply", _("memberi penjelasan")
         FORWARD = "forward", _("meneruskan ke instansi")

@@ -8,6 +8,7 @@ from satuhadir.feedback.queries.complaints import (
     complaint_by_number,
     complaint_by_track,
     history_of,
+    visit_of,
     wall_of,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "history_of",
     "rules_of",
     "running_clock",
+    "visit_of",
     "wall_of",
 ]

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.dates import WEEKDAYS
+
 from satuhadir.engines.deadlines import Deadline, Pause, Unit, deadline
 from satuhadir.feedback.models import Complaint, ComplaintClock, ComplaintRules, Step
 from satuhadir.feedback.values import DEFAULT_CLOCKS, ClockRule
+from satuhadir.malls.calendars import national_holidays
 from satuhadir.malls.models import Mall
 from satuhadir.malls.queries import calendar_of
 
@@ -89,13 +92,22 @@ def pauses_of(mall: Mall, steps: Iterable[Step]) -> list[Pause]:
 
 
 def closed_reason(mall: Mall, day: date) -> str | None:
-    """Return why `day` is no working day at the mall, in the active language, or None.
+    """Return why `day` is no working day, in the active language, or None.
 
-    A working day is one on which the mall opens at all; of a mall without any hours, Monday to
-    Friday but for holidays.
+    Monday to Friday, but for national holidays and joint leave (as the yearly decree names them,
+    also where a mall serves on them) and for days on which the mall is closed. A special day with
+    hours is a working day.
     """
     calendar = calendar_of(mall)
-    if not calendar.weekly and not calendar.special and day.weekday() < 5:
+    special = (calendar.special or {}).get((None, day))
+    if special is not None and special.intervals:
+        return None
+    if day.weekday() >= 5:
+        return str(WEEKDAYS[day.weekday()])
+    holiday = national_holidays(day.year).get(day)
+    if holiday is not None:
+        return holiday
+    if not calendar.weekly and special is None:
         reason = calendar.reason_closed(day)
         return None if reason == calendar.no_hours(day) else reason
     return calendar.reason_closed(day)

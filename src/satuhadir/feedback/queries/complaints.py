@@ -8,7 +8,11 @@ from django.db.models import Prefetch, QuerySet
 from satuhadir.feedback.errors import AttachmentNotFound, ComplaintNotFound
 from satuhadir.feedback.models import Attachment, Complaint, Step, WallEntry
 from satuhadir.feedback.tracks import hash_of, read_track
+from satuhadir.feedback.values import CROWD, Visit
 from satuhadir.malls.models import Mall
+from satuhadir.queue.errors import TicketNotFound
+from satuhadir.queue.models import Ticket
+from satuhadir.queue.queries import ticket_by_track
 
 _FULL = ("mall", "agency", "service__agency")
 
@@ -72,3 +76,27 @@ def wall_of(mall: Mall) -> QuerySet[WallEntry]:
         .select_related("complaint__agency", "complaint__service")
         .order_by("-published_at")
     )
+
+
+def visit_of(mall: Mall, text: str, *, named: bool) -> Visit | None:
+    """Return the visit that a ticket's key proves, or None; today's and yesterday's are known.
+
+    `text` is the key or the whole address of the ticket's page. Without a name the day is kept only
+    where enough people came for the same service that it tells nobody who it was.
+    """
+    word = text.strip().rstrip("/").rsplit("/", 1)[-1].lower()
+    if not word:
+        return None
+    try:
+        found = ticket_by_track(word)
+    except TicketNotFound:
+        return None
+    if found.mall.pk != mall.pk:
+        return None
+    day = found.ticket.day
+    if not named:
+        service = found.ticket.services[0]
+        alike = Ticket.objects.filter(mall=mall, day=day, service__code=service)[:CROWD].count()
+        if alike < CROWD:
+            return Visit(None)
+    return Visit(day)
