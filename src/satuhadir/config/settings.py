@@ -76,6 +76,7 @@ SATUHADIR_JOBS = [
     "satuhadir.satisfaction.jobs.JOBS",
     "satuhadir.insights.jobs.JOBS",
     "satuhadir.feedback.jobs.JOBS",
+    "satuhadir.feedback.sp4n.jobs.JOBS",
 ]
 if SATUHADIR_DEMO:
     SATUHADIR_JOBS.append("satuhadir.demo.hall.JOBS")
@@ -84,6 +85,7 @@ if SATUHADIR_DEMO and not SATUHADIR_STILL:
 # The data sets each room gives to everybody, see shared.datasets.
 SATUHADIR_DATASETS = [
     "satuhadir.catalogue.linked.datasets.DATASETS",
+    "satuhadir.insights.datasets.DATASETS",
 ]
 # What backup, doctor and the metrics ask of the rooms, see shared.oversight.
 SATUHADIR_OVERSIGHT = [
@@ -91,6 +93,8 @@ SATUHADIR_OVERSIGHT = [
     "satuhadir.speech.health.OVERSIGHT",
     "satuhadir.satisfaction.health.OVERSIGHT",
     "satuhadir.feedback.health.OVERSIGHT",
+    "satuhadir.feedback.sp4n.health.OVERSIGHT",
+    "satuhadir.insights.health.OVERSIGHT",
 ]
 # The pages each room adds to a manager's row and to the foot of the public pages, see shared.ways.
 SATUHADIR_WAYS = [
@@ -99,6 +103,7 @@ SATUHADIR_WAYS = [
     "satuhadir.queue.ways.WAYS",
     "satuhadir.satisfaction.ways.WAYS",
     "satuhadir.feedback.ways.WAYS",
+    "satuhadir.insights.ways.WAYS",
 ]
 # Who asks the holder of a finished number how it was, see queue.ports.
 SATUHADIR_ASKS_AFTERWARDS = "satuhadir.satisfaction.queries.question_after"
@@ -266,6 +271,16 @@ if not HTTPS:
     # Plain HTTP was asked for, on loopback or a closed network: no HSTS, no redirect, and cookies
     # that browsers send over HTTP.
     SILENCED_SYSTEM_CHECKS += [f"security.{code}" for code in ("W004", "W008", "W012", "W016")]
+
+# ── SP4N-LAPOR!: off without an address, see docs/operate/sp4n.md ─────────────────────────────
+SATUHADIR_SP4N_URL = env.text("SATUHADIR_SP4N_URL")
+SATUHADIR_SP4N_KEY = env.secret("SATUHADIR_SP4N_KEY")
+SATUHADIR_SP4N_TOKEN = env.secret("SATUHADIR_SP4N_TOKEN")
+SATUHADIR_SP4N_MALL = env.text("SATUHADIR_SP4N_MALL")
+SATUHADIR_SP4N_CHANNEL = env.number("SATUHADIR_SP4N_CHANNEL", 0)
+SATUHADIR_SP4N_CATEGORY = env.number("SATUHADIR_SP4N_CATEGORY", 0)
+SATUHADIR_SP4N_LOCATION = env.number("SATUHADIR_SP4N_LOCATION", 0)
+SATUHADIR_SP4N_ADAPTER = env.text("SATUHADIR_SP4N_ADAPTER", "satuhadir.feedback.sp4n.lapor.Lapor")
 
 # ── static files ──────────────────────────────────────────────────────────────────────────────
 STATIC_URL = "/static/"

@@ -35,5 +35,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("satuhadir.catalogue.linked.urls")),
     path("", include("satuhadir.satisfaction.urls")),
     path("", include("satuhadir.feedback.urls")),
+    path("", include("satuhadir.insights.urls")),
     path("", include("satuhadir.queue.urls")),
 ]

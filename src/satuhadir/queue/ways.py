@@ -15,5 +15,5 @@ WAYS = (
     Way("devices", _("Perangkat"), "manage_devices", "mall", 50, whole=True),
     Way("printers", _("Pencetak"), "manage_printers", "mall", 60, whole=True),
     PublicWay("services", _("Semua layanan"), "services", 10),
-    PublicWay("figures", _("Angka terbuka"), "figures", 80),
+    PublicWay("life_events", _("Peristiwa hidup"), "life_events", 15),
 )

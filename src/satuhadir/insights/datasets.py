@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the room of figures publishes, for the mall's catalogue of data sets."""
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from satuhadir.shared.datasets import Dataset, Distribution
+
+DATASETS: Final = (
+    Dataset(
+        name="angka",
+        title=_("Angka terbuka antrean"),
+        about=_(
+            "Nomor yang diambil, lama menunggu, dan seberapa sering perkiraan tunggu tepat, tiap "
+            "hari dan tiap instansi. Jumlah kecil tidak ditampilkan."
+        ),
+        page="/{mall}/angka/",
+        distributions=(
+            Distribution(_("Angka sebulan, CSV"), "/{mall}/angka/data.csv", "text/csv", "CSV"),
+            Distribution(
+                _("Angka sebulan, JSON"), "/{mall}/angka/data.json", "application/json",
+                "JSON",
+            ),
+            Distribution(
+                _("Sidik catatan kejadian, JSON"), "/{mall}/angka/catatan.json",
+                "application/json", "JSON",
+            ),
+        ),
+        frequency="DAILY",
+    ),
+)  # fmt: skip

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What one page of figures looks at: a mall or one agency over a period, and the one before."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from satuhadir.insights import queries
+from satuhadir.insights.models import Target
+from satuhadir.insights.queries.figures import Names, SpanState
+from satuhadir.insights.values import Kind, Numbers, Period, total
+from satuhadir.malls.models import Agency, Mall
+
+Keyed = dict[tuple[str, str], Numbers]
+
+
+class HourCell(NamedTuple):
+    weekday: int
+    hour: int
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Figures are read when first asked for, once. `agency` None is the whole mall; `among` are
+    the agencies that the reader may see, None for all.
+    """
+
+    mall: Mall
+    period: Period
+    agency: Agency | None = None
+    among: frozenset[str] | None = None
+
+    @property
+    def code(self) -> str:
+        return self.agency.code if self.agency else ""
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        return self._own(self.period)
+
+    @cached_property
+    def before(self) -> Numbers:
+        return self._own(self.period.before)
+
+    @cached_property
+    def state(self) -> SpanState:
+        return queries.span_state(self.mall, self.period)
+
+    @cached_property
+    def target(self) -> Target:
+        """Return what was promised when the period began, or in force now if it holds today."""
+        return queries.target_on(self.mall, min(self.period.last, self.mall.today()))
+
+    @cached_property
+    def names(self) -> Names:
+        return queries.names_of(self.mall)
+
+    @cached_property
+    def series(self) -> dict[date, Numbers]:
+        """Return by day; in a year by month."""
+        return queries.series_of(
+            self.mall, self.period, agency=self.code, months=self.period.length == "year"
+        )
+
+    @cached_property
+    def agencies(self) -> dict[str, Numbers]:
+        found = self.of_kind("agency")
+        return {
+            agency: one
+            for (agency, _), one in found.items()
+            if self.among is None or agency in self.among
+        }
+
+    @cached_property
+    def channels(self) -> dict[str, Numbers]:
+        rows = queries.figures_by(self.mall, self.period, "channel", agency=self.code)
+        return {key: one for (_, key), one in rows.items()}
+
+    @cached_property
+    def cells(self) -> dict[HourCell, Numbers]:
+        """Return by weekday and hour in which the number was taken, or people waited."""
+        rows = queries.figures_by(self.mall, self.period, "hour", agency=self.code)
+        return {HourCell(int(key[0]), int(key[1:])): one for (_, key), one in rows.items()}
+
+    @cached_property
+    def hours(self) -> dict[int, Numbers]:
+        """Return by hour of the day, over all weekdays."""
+        found: dict[int, Numbers] = {}
+        for cell, one in sorted(self.cells.items()):
+            found.setdefault(cell.hour, Numbers()).add(one)
+        return dict(sorted(found.items()))
+
+    def of_kind(self, kind: Kind) -> Keyed:
+        """Return lines, services, counters, papers: of the agency, or of all that may be seen."""
+        rows = queries.figures_by(
+            self.mall, self.period, kind, agency=self.code if self.agency else None
+        )
+        if self.among is None:
+            return rows
+        return {place: one for place, one in rows.items() if place[0] in self.among}
+
+    def _own(self, period: Period) -> Numbers:
+        kind: Kind = "agency" if self.agency else "mall"
+        rows = queries.figures_by(self.mall, period, kind, agency=self.code)
+        return total(rows.values())
