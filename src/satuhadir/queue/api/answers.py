@@ -7,6 +7,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from satuhadir.queue.api.standards import Standard, Version
+
 State = Literal[
     "held", "waiting", "called", "serving", "parked", "done", "no_show", "cancelled", "expired"
 ]
@@ -120,9 +122,16 @@ class Service(BaseModel):
 
 
 class ServiceDetail(Service):
-    """A service with what people should know before they come."""
+    """A service with what people should know before they come.
+
+    `standard` is None where none was published for the day; `versions` are all published ones, the
+    newest first, those of days to come too.
+    """
 
     note: str
+    standard: Standard | None
+    versions: list[Version]
+    life_events: list[str]
 
 
 class Services(BaseModel):

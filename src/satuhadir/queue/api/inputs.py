@@ -190,6 +190,14 @@ class Search(Page):
     q: str = ""
 
 
+class ServiceDay(Input):
+    """The day whose standard is asked for, past or to come; today without `day`."""
+
+    model_config = ConfigDict(strict=False)  # a query string has only text
+
+    day: Day | None = None
+
+
 class LogPage(Page):
     """Which day of the log, today without `day`."""
 

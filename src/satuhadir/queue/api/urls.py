@@ -12,6 +12,7 @@ from satuhadir.queue.api import (  # noqa: F401 - importing them declares their 
     log,
     offers,
     printing,
+    reference,
     tickets,
     track,
 )

@@ -27,7 +27,10 @@ from schemathesis.specs.openapi.checks import (
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from satuhadir.accounts.actions import create_token
+from satuhadir.catalogue.models import DocumentType, LifeEvent, Service, ServiceStandard
 from satuhadir.config.doors import Doors
+from satuhadir.feedback.actions import file_complaint
+from satuhadir.malls.models import Mall
 from satuhadir.queue.api.document import PREFIX, make_document, refusals_of
 from satuhadir.queue.api.doors import OPERATIONS, Operation
 from satuhadir.queue.tests.conftest import Hall, build_hall
@@ -81,8 +84,21 @@ def schema(settings: LazySettings) -> Iterator[OpenApiSchema]:
     limits.forget()
 
 
+def describe(mall: Mall) -> None:
+    """Give a service a standard, a paper and a life event."""
+    DocumentType.objects.create(mall=mall, code="D_KTP", label="KTP-el")
+    ServiceStandard.objects.create(
+        mall=mall, service=Service.objects.get(mall=mall, code="KTP"), number=1, state="published",
+        valid_from=mall.today(), published_at=mall.local_now(), products=["D_KTP"],
+        requirements=[{"documents": ["D_KTP"]}], procedure=[{"step": "Datang"}],
+        duration={"value": 1, "unit": "hour"}, fees=[{"kind": "free", "amount_rupiah": 0}],
+    )  # fmt: skip
+    LifeEvent.objects.create(mall=mall, code="LAHIR", name="Lahir", steps=[{"service": "KTP"}])
+
+
 def known_names(hall: Hall, neighbour: Hall) -> Known:
     """Return what a request may name, by the name of its parameter or member; some is dead."""
+    describe(hall.mall)
     tickets, tracks = [], []
     for prefix in ("KTP", "KK", "AKTA", "SKCK") * 2:
         issued = hall.issue(prefix)
@@ -98,6 +114,19 @@ def known_names(hall: Hall, neighbour: Hall) -> Known:
         "counter": [str(counter.pk) for counter in hall.counters.values()] + [str(uuid4())],
         "service": ["KTP", "KK", "AKTA", "SKCK"],
         "code": ["KTP", "SKCK"],
+        "key": [
+            file_complaint(
+                mall=hall.mall,
+                kind=kind,
+                identity="anonymous",
+                channel="phone",
+                text="Antreannya lama sekali.",
+                actor="public",
+            ).track
+            for kind in ("complaint", "information")
+        ],  # fmt: skip
+        "document": ["D_KTP"],
+        "event": ["LAHIR"],
     }
 
 
