@@ -41,6 +41,8 @@ Pemakaian: satuhadir PERINTAH [PILIHAN]
                            lepas pengaman kedua yang ponselnya hilang
   speech make [--folder DIR] [--language id]
                            rekaman suara panggilan, dibuat espeak-ng
+  simulate-sp4n [--port 8170] [--mode CARA …]
+                           SP4N-LAPOR! tiruan yang berulah, untuk pengembang
   engine NAMA              satu perhitungan: JSON dari masukan ke keluaran
   manage …                 perintah pengelolaan Django yang lain
   test [ARGUMEN PYTEST]    semua uji
@@ -191,6 +193,12 @@ def _engine(words: list[str]) -> int:
     return run_engine(words[0], sys.stdin.buffer, sys.stdout, sys.stderr)
 
 
+def _simulate_sp4n(words: list[str]) -> NoReturn:
+    """Needs no database and no settings: the other side, for developers."""
+    module = "satuhadir.feedback.sp4n.simulator"
+    os.execv(sys.executable, [sys.executable, "-m", module, *words])  # noqa: S606
+
+
 def _test(words: list[str]) -> int:
     os.chdir(_clone("test"))
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *words])  # noqa: S606
@@ -229,6 +237,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "manage": _manage,
     "engine": _engine,
     "hall-agent": _hall_agent,
+    "simulate-sp4n": _simulate_sp4n,
     "test": _test,
     "check": _check,
     "bench": _bench,

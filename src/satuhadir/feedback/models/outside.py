@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What leaves the room: the public wall, and the way to SP4N-LAPOR!."""
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -33,12 +34,19 @@ class WallEntry(models.Model):
 
 
 class Relay(models.Model):
-    """A complaint on its way to, or at, another system such as SP4N-LAPOR! (penerusan)."""
+    """A complaint on its way to, at, or from another system such as SP4N-LAPOR! (penerusan).
+
+    What waits here is sent by the worker. `begun`: a try was made of which we don't know whether
+    it arrived, so we look there before we send again; `key` is what both know the try by. Whoever
+    sends holds the row until `leased_until`. `with_contact`: the reporter allowed the name and the
+    number to go along; nothing else ever does.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("menunggu dikirim")
         SENT = "sent", _("terkirim")
         GIVEN_UP = "given_up", _("gagal dikirim")
+        BY_HAND = "by_hand", _("dimasukkan dengan tangan")
 
     complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="relays")
     system = models.CharField(_("sistem"), max_length=20)
@@ -52,6 +60,13 @@ class Relay(models.Model):
     last_error = models.CharField(_("kendala terakhir"), max_length=60, blank=True, db_default="")
     created_at = models.DateTimeField(_("dibuat"), db_default=Now())
     sent_at = models.DateTimeField(_("terkirim"), null=True)
+    key = models.UUIDField(unique=True, db_default=RandomUUID(), editable=False)
+    begun = models.BooleanField(default=False, db_default=False, editable=False)
+    leased_until = models.DateTimeField(null=True, editable=False)
+    with_contact = models.BooleanField(_("dengan nama pelapor"), default=False, db_default=False)
+    asked_by = models.CharField(_("oleh"), max_length=120, blank=True, db_default="")
+    status_at = models.DateTimeField(_("keadaan diketahui"), null=True)
+    next_look_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("penerusan ke sistem lain")
@@ -62,8 +77,17 @@ class Relay(models.Model):
                 fields=["complaint", "system"], name="feedback_relay_once_per_system"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["waiting", "sent", "given_up"]),
+                condition=Q(state__in=["waiting", "sent", "given_up", "by_hand"]),
                 name="feedback_relay_state_is_known",
+            ),
+            models.UniqueConstraint(
+                fields=["system", "reference"],
+                condition=~Q(reference=""),
+                name="feedback_relay_reference_once_per_system",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting") | Q(leased_until__isnull=True, begun=False),
+                name="feedback_relay_is_held_only_while_it_waits",
             ),
         )
         indexes = (

@@ -194,7 +194,8 @@ def _instant(mall: Mall, query: QueryDict, name: str) -> datetime | None:
     if not text:
         return None
     # A plus sign of an offset that was not escaped arrives as a space.
-    text = re.sub(r"(?<=:\d\d) (?=\d\d:?\d\d\Z)", "+", text)
+    if "T" in text:
+        text = re.sub(r" (?=\d\d:?\d\d\Z)", "+", text)
     zone = ZoneInfo(mall.timezone)
     try:
         found = datetime.fromisoformat(text)
