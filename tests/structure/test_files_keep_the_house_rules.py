@@ -24,6 +24,7 @@ NAMES_OF_ROOMS: dict[str, dict[str, str]] = {
     },
     "catalogue": {
         "checking": "what a row of a catalogue file must be",
+        "finding": "what a question finds: the engine's answer as services, marked",
         "entries": "what a catalogue file says, as plain values",
         "importing": "from a file to entries",
         "marked": "values that remember their line in the file",

@@ -93,3 +93,13 @@ class DocumentNotFound(NotFound):
 class LifeEventNotFound(NotFound):
     code = "catalogue.life_event_not_found"
     message = _("Peristiwa ini tidak ada di mal pelayanan publik ini.")
+
+
+class UnansweredNotFound(NotFound):
+    code = "catalogue.unanswered_not_found"
+    message = _("Pertanyaan ini sudah ditangani atau tidak ada lagi.")
+
+
+class WordsFull(Refused):
+    code = "catalogue.words_full"
+    message = _("Layanan ini sudah punya 200 kata. Hapus sebagian kata sehari-harinya dahulu.")

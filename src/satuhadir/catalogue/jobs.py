@@ -3,6 +3,7 @@
 
 from django.conf import settings
 
+from satuhadir.catalogue.actions import forget_old_unanswered
 from satuhadir.catalogue.actions.files import refresh_files
 from satuhadir.catalogue.linked import kept
 from satuhadir.malls import queries as malls
@@ -17,4 +18,13 @@ def refresh_all_files() -> None:
             refresh_files(mall, origin)
 
 
-JOBS = (Job("catalogue.files", 60.0, refresh_all_files),)
+def forget_old_questions() -> None:
+    """Drop the questions nothing was found for that are older than 90 days."""
+    for mall in malls.all_malls():
+        forget_old_unanswered(mall=mall)
+
+
+JOBS = (
+    Job("catalogue.files", 60.0, refresh_all_files),
+    Job("catalogue.unanswered", 6 * 3600.0, forget_old_questions),
+)

@@ -47,7 +47,8 @@ class Unit:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        return (self.key, *self.parts, *self.near)
+        """Return what of a text counts as the hit itself, not as something near it."""
+        return (self.key, *(key for key, near in self.near.items() if near != NEAR))
 
 
 class Read(NamedTuple):
@@ -149,18 +150,25 @@ class Resolver:
 
     def marked(self, text: str, terms: frozenset[str]) -> list[tuple[str, bool]]:
         """Return the text in pieces, each with whether one of the terms stands there."""
-        pieces: list[tuple[str, bool]] = []
-        for word in _with_gaps(text):
-            read = tokens(word, self._language.joined)
-            is_hit = any(self._is_hit(one, terms) for one in read)
-            pieces.append((word, is_hit))
-        return pieces
-
-    def _is_hit(self, token: str, terms: frozenset[str]) -> bool:
-        root = stem(self._language.spelled(token))
-        if root in self._language.fillers:
-            return False
-        return root in terms or self._language.groups.get((root,), root) in terms
+        language = self._language
+        pieces = list(_with_gaps(text))
+        words = [
+            (place, stem(language.spelled(token)))
+            for place, piece in enumerate(pieces)
+            for token in tokens(piece, language.joined)
+        ]
+        stems = [root for _, root in words]
+        hit: set[int] = set()
+        at = 0
+        while at < len(words):
+            found = language.longest(stems, at)
+            key, end = found or (language.groups.get((stems[at],), stems[at]), at + 1)
+            is_hit = key in terms and key not in language.fillers
+            for place, root in words[at:end]:
+                if is_hit or (root not in language.fillers and root in terms):
+                    hit.add(place)
+            at = end
+        return [(piece, place in hit) for place, piece in enumerate(pieces)]
 
     def _weighed(self, unit: Unit) -> Unit:
         """Return the unit as a filler, a wish, a number or a word of another world weighs."""

@@ -7,16 +7,19 @@ from collections.abc import Callable
 
 from django.db import connections
 
+from satuhadir.catalogue import actions as catalogue
 from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Mall
 from satuhadir.queue import actions, notify, queries
 from satuhadir.queue.actions.days import SYSTEM
+from satuhadir.queue.queries.tallies import services_asked_for
 from satuhadir.shared.jobs import Job
 
 log = logging.getLogger(__name__)
 
 # A mall where nothing happened still ages: its waits are refreshed this often.
 QUIET_SECONDS = 60.0
+DEMAND_DAYS = 28
 _seen: dict[int, tuple[int, float]] = {}
 
 
@@ -34,6 +37,15 @@ def end_all_loans() -> None:
 def close_past_days() -> None:
     """Close whatever day is past at its mall; right after midnight there, or when we wake."""
     _at_each_mall(actions.close_days)
+
+
+def tell_demand() -> None:
+    """Tell the catalogue how often each service was asked for, so that search knows."""
+    _at_each_mall(
+        lambda mall: catalogue.keep_demand(
+            mall=mall, asked=services_asked_for(mall, days=DEMAND_DAYS)
+        )
+    )
 
 
 def _refresh_waits(mall: Mall) -> None:
@@ -67,4 +79,5 @@ JOBS = (
     Job("queue.waits", 10.0, refresh_all_waits),
     Job("queue.loans", 10.0, end_all_loans),
     Job("queue.days", 30.0, close_past_days),
+    Job("queue.demand", 6 * 3600.0, tell_demand),
 )

@@ -1,6 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Everything that changes the catalogue. Pages, commands and the demonstration call these."""
 
+from satuhadir.catalogue.actions.asked import (
+    add_word,
+    drop_unanswered,
+    forget_old_unanswered,
+    keep_demand,
+    note_unanswered,
+)
 from satuhadir.catalogue.actions.bringing import Change, ImportResult, import_catalogue
 from satuhadir.catalogue.actions.shelf import (
     add_service,
@@ -29,13 +36,18 @@ __all__ = [
     "ServiceEntry",
     "StandardEntry",
     "add_service",
+    "add_word",
     "catalogue_from_plain",
     "change_draft",
     "change_service",
     "discard_draft",
     "draft_standard",
+    "drop_unanswered",
     "first_day_for",
+    "forget_old_unanswered",
     "import_catalogue",
+    "keep_demand",
+    "note_unanswered",
     "publish_standard",
     "read_catalogue",
     "remove_document",
