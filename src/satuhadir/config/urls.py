@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from satuhadir.accounts.http import lead_to_sign_in
 from satuhadir.config.health import healthz, readyz
+from satuhadir.feedback.urls import api_urlpatterns as feedback
 from satuhadir.satisfaction.urls import api_urlpatterns as satisfaction
 from satuhadir.shared.http import public
 from satuhadir.shared.static_files import serve_static
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", readyz),
     path("api/v1/", include("satuhadir.queue.api.urls")),
     path("api/v1/", include(satisfaction)),
+    path("api/v1/", include(feedback)),
     path("open311/", include("satuhadir.feedback.open311.urls")),
     path("", include("satuhadir.shared.urls")),
     path("", include("satuhadir.speech.urls")),

@@ -142,7 +142,7 @@ def file_form(request: HttpRequest, mall: Mall, place: Place, form: SayForm) -> 
         visit=visit,
         attachments=files,
         language=get_language() or "id",
-        sent=_sent(request, given, [one.sha256.hex() for one in files]),
+        sent=sent_of(request, given, [one.sha256.hex() for one in files]),
     )
 
 
@@ -223,7 +223,7 @@ def _lists(mall: Mall, place: Place) -> dict[str, Any]:
     }
 
 
-def _sent(request: HttpRequest, given: dict[str, Any], files: list[str]) -> Sent | None:
+def sent_of(request: HttpRequest, given: dict[str, Any], files: list[str]) -> Sent | None:
     """Return what a second press of the very same form is known by.
 
     Keyed, for the form may hold a phone number, and those are guessable.

@@ -47,7 +47,7 @@ def for_holder(view: HolderView) -> Callable[..., HttpResponse]:
             limits.hit_request(request, "track", device="120/minute", address="1200/minute")
             complaint = complaint_by_track(track, request.mall)
         except ComplaintNotFound:
-            response = render(request, "feedback/tracker.html", {"complaint": None}, status=404)
+            response = render(request, "feedback/no_complaint.html", status=404)
         else:
             response = view(request, complaint, read_track(track), **rest)
         response["Cache-Control"] = "no-store, private"
