@@ -44,6 +44,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("services", "/{mall}/layanan/?q=zzzzzz"),
     Screen("service", "/{mall}/layanan/{service}/"),
     Screen("figures", "/{mall}/angka/"),
+    Screen("data", "/{mall}/data/"),
     # refused: an unknown mall, an unknown service, a number whose day is over
     Screen("mall_home", "/tidak-ada/"),
     Screen("service", "/{mall}/layanan/TIDAK_ADA/"),
@@ -90,6 +91,10 @@ ELSEWHERE: dict[str, str] = {
     "another_ticket": "a press",
     "cancel_ticket": "a press",
     "choose_password": "test_sign_in_with_two_steps",
+    "data_file": "data for programs",
+    "data_service": "data for programs",
+    "data_services": "leads to a form of the data",
+    "data_sets": "leads to a form of the data",
     "desk": "test_work_at_a_counter",
     "desk_press": "a press; its page is that of the counter",
     "desk_targets": "a part of the counter's page",
@@ -109,6 +114,8 @@ ELSEWHERE: dict[str, str] = {
     "present_ticket": "a press",
     "print_ticket": "test_a_number_on_the_kiosk_and_on_paper_is_well_made",
     "return_ticket": "a press",
+    "thing": "a name, which leads to a page or to data",
+    "thing_named": "a name, which leads to a page or to data",
     "take_ticket": "a press; refused: test_a_form_that_is_refused_is_well_made",
 }
 
