@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from satuhadir.accounts.models import User
-from satuhadir.demo import founding, hall
+from satuhadir.demo import complaints, founding, hall, past, surveys
 from satuhadir.demo.content import load_demonstration
 from satuhadir.demo.troupe import Troupe
 from satuhadir.queue import actions as queue
@@ -61,6 +61,10 @@ def _found() -> tuple[dict[str, Any], list[Troupe]]:
         "accounts": founding.make_accounts(mall, neighbour, password),
     }
     hall.furnish(mall, User.objects.get(username="pengelola"))
+    surveys.tell_past(mall, content.mall)
+    surveys.tell_past(neighbour, content.neighbour, busy=0.05)
+    complaints.tell_complaints(mall)
+    past.tell_past(mall, content.mall)
     return parts, [
         Troupe(one, told, random.Random(35), alone=True)
         for one, told in ((mall, content.mall), (neighbour, content.neighbour))

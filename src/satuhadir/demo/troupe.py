@@ -6,6 +6,7 @@ past morning through with it, the worker plays on from now. Bounded: a line that
 enough gets nobody new, and what a real person works on is left alone.
 """
 
+import contextlib
 import heapq
 import itertools
 import math
@@ -19,13 +20,18 @@ from typing import Any
 from uuid import UUID
 
 from satuhadir.demo.content import LineContent, MallContent
+from satuhadir.demo.surveys import given_now
 from satuhadir.malls.models import Mall
 from satuhadir.queue import actions, queries
+from satuhadir.queue.queries.finished import finished_by_id
 from satuhadir.queue.values import Help, HoldReason, TicketView, Verb
+from satuhadir.satisfaction.actions import answer_survey
+from satuhadir.satisfaction.queries import is_invited
 from satuhadir.shared.errors import DomainError
 
 ACTOR = "demo"
 SERVICE_CV = 0.5
+ANSWERS_INVITED, ANSWERS_UNASKED = 0.4, 0.04  # of those who were served
 MOST_WAITING_PER_COUNTER = 6
 LEFT_ALONE = timedelta(minutes=10)
 
@@ -183,10 +189,23 @@ class Troupe:
         elif not self._move(ticket, Verb.FINISH, counter_id):
             self._later(now, 5, 20, partial(self._look, counter_id))
             return
+        else:
+            self._later(now, 20, 240, partial(self._rate, ticket))
         if self.chance.random() < 0.015:
             self._rest(counter_id, now)
         else:
             self._later(now, 4, 40, partial(self._call, counter_id))
+
+    def _rate(self, ticket: TicketView, now: datetime) -> None:
+        """Answer the survey on the phone; at night the number is of yesterday, which is fine."""
+        found = finished_by_id(self.mall, ticket.id)
+        if found is None:
+            return
+        answers = ANSWERS_INVITED if is_invited(self.mall, found) else ANSWERS_UNASKED
+        if self.chance.random() >= answers:
+            return
+        with contextlib.suppress(DomainError):
+            answer_survey(mall=self.mall, ticket=found, given=given_now(self.chance))
 
     def _miss(self, counter_id: UUID, ticket: TicketView, now: datetime) -> None:
         self._move(ticket, Verb.NO_SHOW, counter_id)

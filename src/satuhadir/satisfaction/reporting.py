@@ -105,7 +105,7 @@ def _summary(mall: Mall, one: showing.Shown) -> list[tuple[Cell, Cell]]:
         (_("Sampel yang diperlukan (Krejcie dan Morgan)"), sample_needed(one.figures.population)),
     ]
     if result is None or printed is None or result.ikm is None or printed.ikm is None:
-        return [*rows, (_("Hasil"), _("kurang dari 10 jawaban, tidak ditampilkan"))]
+        return [*rows, (_("Hasil"), _("tidak ditampilkan: kurang dari 10 jawaban"))]
     return [
         *rows,
         (_("Responden"), result.n),
@@ -144,5 +144,5 @@ def _units(whole: Figures) -> Iterator[tuple[Cell, ...]]:
 def _index(figures: Figures) -> tuple[Cell, Cell, Cell]:
     result = figures.result
     if result is None or result.ikm is None:
-        return None, None, _("kurang dari 10")
+        return None, None, _("tidak ditampilkan")
     return result.n, showing.decimal(result.ikm, 2), result.grade

@@ -48,7 +48,7 @@ class ElementRow:
 class PartCard:
     """One of the two samples: how many could answer and did, its index and the range around it.
 
-    `from_x`, `wide` and `at_x` place range and index on a bar from 25 to 100.
+    `from_x`, `wide` and `at_x` place range and index on a bar that both samples share.
     """
 
     is_invited: bool
@@ -81,6 +81,7 @@ class Shown:
     rows: list[ElementRow]
     lowest: list[ElementRow]
     parts: list[PartCard]
+    scale: tuple[str, str]
     printed: str
     marks: list[str]
 
@@ -97,6 +98,7 @@ def shown(month: date, figures: Figures, *, printed: bool = False) -> Shown:
     lowest = sorted((row for row in rows if row.is_lowest), key=lambda row: order[row.code])
     needed = sample_needed(figures.population)
     other = figures.printed if printed else None
+    scale = _scale(figures)
     return Shown(
         month=month,
         month_text=month_text(month),
@@ -112,9 +114,10 @@ def shown(month: date, figures: Figures, *, printed: bool = False) -> Shown:
         rows=rows,
         lowest=lowest,
         parts=[
-            _card(part, figures.population, is_invited=place == 0)
+            _card(part, figures.population, scale, is_invited=place == 0)
             for place, part in enumerate(figures.parts or ())
         ],
+        scale=(number(scale[0]), number(scale[1])),
         printed=_("{ikm}, mutu {grade}").format(ikm=number(other.ikm, 2), grade=other.grade)
         if other
         else "",
@@ -129,7 +132,11 @@ def month_text(month: date) -> str:
 
 def number(value: Fraction | int | None, places: int = 0) -> str:
     """Return a number in the reader's own form; empty for None. A half goes up."""
-    return "" if value is None else number_format(decimal(Fraction(value), places), places, True)
+    return "" if value is None else _grouped(Fraction(value), places)
+
+
+def _grouped(value: Fraction, places: int) -> str:
+    return number_format(decimal(value, places), places, use_l10n=True, force_grouping=True)
 
 
 def decimal(value: Fraction, places: int) -> Decimal:
@@ -200,9 +207,22 @@ def _rows(result: Result) -> list[ElementRow]:
     ]
 
 
-def _card(part: Part, population: int, *, is_invited: bool) -> PartCard:
+def _scale(figures: Figures) -> tuple[int, int]:
+    """Return the ends of the bar on which both samples lie, in steps of five."""
+    found = [part.interval(figures.population) for part in figures.parts or ()]
+    ends = [end for one in found if one is not None for end in one]
+    if not ends:
+        return 25, 100
+    return max(25, int(min(ends) - 2) // 5 * 5), min(100, -(-int(max(ends) + 2) // 5) * 5)
+
+
+def _card(part: Part, population: int, scale: tuple[int, int], *, is_invited: bool) -> PartCard:
     found = part.interval(population)
     ikm = part.result.ikm
+
+    def x(value: Fraction) -> float:
+        return float((value - scale[0]) / (scale[1] - scale[0]) * BAR)
+
     return PartCard(
         is_invited=is_invited,
         n=number(part.n),
@@ -211,11 +231,7 @@ def _card(part: Part, population: int, *, is_invited: bool) -> PartCard:
         ikm=number(ikm, 2),
         low=number(found.low, 2) if found else "",
         high=number(found.high, 2) if found else "",
-        from_x=f"{_x(found.low):.1f}" if found else "",
-        wide=f"{max(_x(found.high) - _x(found.low), 2):.1f}" if found else "",
-        at_x=f"{_x(ikm):.1f}" if ikm is not None else "",
+        from_x=f"{x(found.low):.1f}" if found else "",
+        wide=f"{max(x(found.high) - x(found.low), 2):.1f}" if found else "",
+        at_x=f"{x(ikm) - 1.5:.1f}" if ikm is not None else "",
     )
-
-
-def _x(ikm: Fraction) -> float:
-    return float((ikm - 25) / 75 * BAR)

@@ -94,7 +94,7 @@ def _read_month(mall: Mall, month: date) -> Month:
     groups: dict[Agency, dict[Service, Parts]] = defaultdict(dict)
     for service in services:
         groups[service.agency][service] = by_service[service.pk]
-    return Month(month, _tree(mall, groups), _profile_of(mall, month))
+    return Month(month, tree_of(mall, groups), _profile_of(mall, month))
 
 
 def parts_by_service(mall: Mall, month: date) -> dict[int, Parts]:
@@ -123,7 +123,7 @@ def parts_by_service(mall: Mall, month: date) -> dict[int, Parts]:
     }
 
 
-def _tree(mall: Mall, groups: Mapping[Agency, Mapping[Service, Parts]]) -> Figures:
+def tree_of(mall: Mall, groups: Mapping[Agency, Mapping[Service, Parts]]) -> Figures:
     """Return mall, agencies and services with everything held back that must be."""
     of_agency = {agency: _together(parts.values()) for agency, parts in groups.items()}
     whole = _together(of_agency.values())

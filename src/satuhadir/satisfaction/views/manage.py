@@ -23,6 +23,10 @@ from satuhadir.satisfaction.views.published import plan_rows
 
 _FORM = ["GET", "HEAD", "POST"]
 MONTHS_LISTED = 24
+_COUNTED = (
+    "answered", "answered_invited", "answered_volunteer", "needed", "invited", "finished",
+    "expected",
+)  # fmt: skip
 
 
 @staff_only("manage")
@@ -47,6 +51,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "ask": ask,
         "so_far": so_far,
+        "text": {name: showing.number(getattr(so_far, name)) for name in _COUNTED},
         "month_text": showing.month_text(so_far.month),
         "form": form,
         "wrong": wrong,
