@@ -31,6 +31,7 @@ def pictures(sight: Sight) -> list[Picture]:
     found = [arrivals(sight), waits(sight)]
     if len({cell.weekday for cell in sight.cells}) > 1:
         found.append(crowd(sight))
+    found.append(crowding(sight))
     return found
 
 
@@ -105,6 +106,21 @@ def crowd(sight: Sight) -> Picture:
     told = Told("ramai", _("Nomor diambil menurut hari dan jam"), says)
     svg = heat(told, [wording.weekday(day) for day in days], rows)
     return Picture(told, svg, table("jam", sight))
+
+
+def crowding(sight: Sight) -> Picture:
+    """How full the hall is: people waiting for each open counter, hour by hour."""
+    hours = {hour: one for hour, one in sight.hours.items() if one.waiting_seconds or one.issued}
+    points = [Point(f"{hour:02}", one.crowding) for hour, one in hours.items()]
+    known = {hour: one.crowding for hour, one in hours.items() if one.crowding is not None}
+    says = _("Belum ada loket yang buka.")
+    if known:
+        most = max(known, key=lambda hour: known[hour] or 0)
+        says = _(
+            "Paling penuh pukul {hour}: {n} orang menunggu untuk tiap loket yang buka."
+        ).format(hour=wording.hour(most), n=wording.decimal(known[most]))
+    told = Told("penuh", _("Menunggu per loket buka"), says)
+    return Picture(told, bars(told, points), table("jam", sight))
 
 
 def _issued(numbers: Numbers | None) -> float | None:

@@ -47,6 +47,11 @@ class Sight:
     def state(self) -> SpanState:
         return queries.span_state(self.mall, self.period)
 
+    @property
+    def is_running(self) -> bool:
+        """Say whether the period is not over: then it is compared with none."""
+        return self.period.last >= self.mall.today()
+
     @cached_property
     def target(self) -> Target:
         """Return what was promised when the period began, or in force now if it holds today."""

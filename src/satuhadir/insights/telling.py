@@ -61,7 +61,7 @@ def _arrivals(sight: Sight) -> Sentence:
         visits=wording.count(now.visits),
     )
     said = wording.difference(now.issued, then.issued, wording.before(sight.period.length))
-    if sight.state.is_running:
+    if sight.is_running:
         said = ""  # a period that runs is not compared with a whole one
     return Sentence(_("Kedatangan"), text, f"{said[:1].upper()}{said[1:]}." if said else "")
 
@@ -75,7 +75,7 @@ def _waits(sight: Sight) -> list[Sentence]:
     ).format(median=wording.minutes(now.median_wait), long=wording.minutes(now.long_wait))
     then = sight.before.median_wait
     more = ""
-    if then is not None and not sight.state.is_running:
+    if then is not None and not sight.is_running:
         more = _("Nilai tengah {before}: {minutes}.").format(
             before=wording.before(sight.period.length), minutes=wording.minutes(then)
         )
@@ -129,7 +129,7 @@ def _stays(now: Numbers) -> Sentence | None:
 
 def _visits(sight: Sight) -> Sentence | None:
     now, target = sight.numbers, sight.target
-    if now.whole_share is None or sight.state.is_running:
+    if now.whole_share is None or sight.is_running:
         return None
     text = _("{share} kunjungan tuntas: semua urusan yang diambil nomornya selesai.").format(
         share=wording.percent(now.whole_share)

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Invented figures of the past, for the demonstration: marked as such, never beside real ones."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
 
-from satuhadir.insights.actions.counting import figure_of, write
+from satuhadir.insights import hotpath
 from satuhadir.insights.models import CountedSpan
 from satuhadir.insights.reading import VERSION
 from satuhadir.insights.values import Numbers, Scope
@@ -26,12 +26,16 @@ def keep_sample(
     """
     if not mall.is_demo:
         raise ValueError("only a demonstration has invented figures")
-    spans: Iterable[tuple[CountedSpan, Mapping[Scope, Numbers]]] = [
+    spans: list[tuple[CountedSpan, Mapping[Scope, Numbers]]] = [
         *((_span(mall, "day", day, 1), figures) for day, figures in days.items()),
         *((_span(mall, "month", day, count), figures) for day, (count, figures) in months.items()),
     ]
     CountedSpan.objects.bulk_create([span for span, _ in spans])
-    write(figure_of(span, scope, one) for span, figures in spans for scope, one in figures.items())
+    hotpath.copy_figures(
+        (span.pk, *scope, *one.plain().values())
+        for span, figures in spans
+        for scope, one in figures.items()
+    )
 
 
 def _span(mall: Mall, span: str, first_day: date, days: int) -> CountedSpan:

@@ -7,6 +7,15 @@ from satuhadir.insights.queries.figures import (
     series_of,
     span_state,
 )
+from satuhadir.insights.queries.log import figures_from
 from satuhadir.insights.queries.targets import target_on, targets_of
 
-__all__ = ["figures_by", "names_of", "series_of", "span_state", "target_on", "targets_of"]
+__all__ = [
+    "figures_by",
+    "figures_from",
+    "names_of",
+    "series_of",
+    "span_state",
+    "target_on",
+    "targets_of",
+]

@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the counting needs of the log and of the set-up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from satuhadir.insights.counting import figures_of
 from satuhadir.insights.models import CountedSpan
-from satuhadir.insights.reading import VERSION, DayReading, Places
+from satuhadir.insights.reading import DAY_SECONDS, VERSION, DayReading, Places
+from satuhadir.insights.values import Numbers, Scope
 from satuhadir.malls.models import Booth, Mall
 from satuhadir.queue import queries as queue
 from satuhadir.queue.models import Chain, Counter
@@ -62,3 +65,13 @@ def uncounted_days(*, recent_days: int | None = None, limit: int = 50) -> list[t
         chains = chains.filter(day__gte=timezone.now().date() - timedelta(days=recent_days))
     rows = chains.filter(~Exists(counted)).order_by("-day", "mall_id")
     return list(rows.values_list("mall_id", "day")[:limit])
+
+
+def figures_from(
+    mall: Mall, day: date, rows: Iterable[tuple[float, Mapping[str, Any]]]
+) -> dict[Scope, Numbers]:
+    """Return what a whole day's rows would count to, kept nowhere; each with its instant."""
+    reading = reading_of(mall, day)
+    for at, row in rows:
+        reading.read(row, at)
+    return figures_of(reading, reading.midnight + DAY_SECONDS)

@@ -2,6 +2,7 @@
 """`/kelola/{mall}/angka/`: what a manager answers for, over a day, a week, a month or a year."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -131,8 +132,16 @@ def frame(ask: MallAsk, sight: Sight, form: PeriodForm) -> dict[str, Any]:
         "query_before": query_of(period.before),
         "query_after": query_of(period.after) if period.last < ask.mall.today() else "",
         "state": sight.state,
+        "is_running": sight.is_running,
+        "counted": _counted(ask, sight),
         "agency": sight.agency,
     }
+
+
+def _counted(ask: MallAsk, sight: Sight) -> str:
+    """Return when today was counted last, `14.05`; "" where no day of the period runs."""
+    at = sight.state.counted_at if sight.state.is_running else None
+    return f"{at.astimezone(ZoneInfo(ask.mall.timezone)):%H.%M}" if at else ""
 
 
 def _day_in(period: Period, ask: MallAsk) -> str:

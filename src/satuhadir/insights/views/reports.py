@@ -85,6 +85,7 @@ def _told(mall: Mall, sight: Sight) -> dict[str, Any]:
         "result": result,
         "complaints": complaints_of(mall, sight.period),
         "state": sight.state,
+        "is_running": sight.is_running,
         "target": sight.target,
     }
 
