@@ -11,5 +11,6 @@ WAYS = (
     Way(
         "complaint_rules", _("Aturan pengaduan"), "manage_complaint_rules", "public", 29, whole=True
     ),
+    Way("sp4n", "SP4N-LAPOR!", "manage_sp4n", "public", 28, whole=True),
     PublicWay("complaints", _("Pengaduan dan konsultasi"), "complaints", 30),
 )

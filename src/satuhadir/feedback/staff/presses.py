@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from satuhadir.accounts.errors import NotYours
 from satuhadir.feedback import actions
+from satuhadir.feedback.actions.outbox import relay_complaint
 from satuhadir.feedback.attachments import check_attachments
 from satuhadir.feedback.errors import WrongStep
 from satuhadir.feedback.forms import WordsForm
@@ -104,6 +105,11 @@ def _publish(request: HttpRequest, at: ComplaintAsk, given: dict[str, Any]) -> s
     return _("Tampil di papan publik.")
 
 
+def _relay(request: HttpRequest, at: ComplaintAsk, given: dict[str, Any]) -> str:
+    relay_complaint(with_contact=request.POST.get("ikut") == "1", **_about(request, at))
+    return _("Menunggu dikirim ke SP4N-LAPOR!.")
+
+
 def _unpublish(request: HttpRequest, at: ComplaintAsk, given: dict[str, Any]) -> str:
     actions.take_off_wall(**_about(request, at))
     return _("Diturunkan dari papan publik.")
@@ -120,6 +126,7 @@ PRESSES: dict[str, Press] = {
     "catat": _note,
     "papan": _publish,
     "turun": _unpublish,
+    "lapor": _relay,
 }
 WITH_WORDS = frozenset({"tanya", "kembalikan", "tutup", "catat"})
-WHOLE_ONLY = frozenset({"teruskan", "tarik", "tutup", "golongan", "papan", "turun"})
+WHOLE_ONLY = frozenset({"teruskan", "tarik", "tutup", "golongan", "papan", "turun", "lapor"})

@@ -3,12 +3,13 @@
 
 from django.urls import URLPattern, path
 
-from satuhadir.feedback.staff import desk, views
+from satuhadir.feedback.staff import desk, relays, views
 
 urlpatterns: list[URLPattern] = [
     path("kelola/<slug:slug>/pengaduan/", views.all_complaints, name="manage_complaints"),
     path("kelola/<slug:slug>/pengaduan/baru/", desk.enter, name="enter_complaint"),
     path("kelola/<slug:slug>/pengaduan/aturan/", views.rules, name="manage_complaint_rules"),
+    path("kelola/<slug:slug>/pengaduan/sp4n/", relays.all_relays, name="manage_sp4n"),
     path(
         "kelola/<slug:slug>/pengaduan/<uuid:complaint_id>/",
         views.one_complaint,

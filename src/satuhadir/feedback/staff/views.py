@@ -29,6 +29,7 @@ from satuhadir.feedback.queries.lists import (
     standings,
     visible_to,
 )
+from satuhadir.feedback.queries.relays import relay_of
 from satuhadir.feedback.staff.asking import ComplaintAsk, at_complaint
 from satuhadir.feedback.staff.forms import ClocksForm, ForwardForm, RulesForm, WallForm
 from satuhadir.feedback.staff.presses import form_for, press
@@ -184,7 +185,8 @@ def _page(
         "looks": [(one, _name_of(one.actor)) for one in looks],
         "wrong": [form] if form is not None and form.errors else [],
         "error": error, "problems": problems_of(error),
-        "can": _can(at),
+        "can": _can(at), "relay": relay_of(complaint) if at.is_whole else None,
+        "may_share": complaint.identity == "named" and at.may_see_reporter,
     }  # fmt: skip
     response = render(request, "feedback/manage_one.html", context, status=status)
     response["Cache-Control"] = "no-store, private"
@@ -205,6 +207,8 @@ def _can(at: ComplaintAsk) -> set[str]:
         found.add("tutup")
     if whole and at.complaint.kind == "complaint" and at.complaint.is_open:
         found.add("golongan")
+    if whole and at.complaint.is_open and at.complaint.kind != "consultation":
+        found.add("lapor")
     if not whole and state == "forwarded":
         found.add("kembalikan")
     if whole and at.complaint.answered_at and at.complaint.kind != "consultation":

@@ -238,6 +238,9 @@ def test_requests_are_found_by_number_code_status_and_day(house: House) -> None:
     assert numbers(end_date=(now - timedelta(days=1)).isoformat()) == set()
     assert numbers(end_date=now.isoformat().replace("+07:00", " 07:00")) == everything
     assert len(get("requests", page="2", page_size="2")) == 1
+    with connection.cursor() as cursor:  # the guard keeps the beginning of a complaint
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE feedback_complaint DISABLE TRIGGER USER")
     Complaint.objects.update(opened_at=now - timedelta(days=120))
     assert numbers() == set()
     assert numbers(start_date=(now - timedelta(days=130)).isoformat()) == everything
