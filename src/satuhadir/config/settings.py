@@ -85,7 +85,9 @@ if SATUHADIR_DEMO and not SATUHADIR_STILL:
 # The data sets each room gives to everybody, see shared.datasets.
 SATUHADIR_DATASETS = [
     "satuhadir.catalogue.linked.datasets.DATASETS",
+    "satuhadir.satisfaction.datasets.DATASETS",
     "satuhadir.insights.datasets.DATASETS",
+    "satuhadir.feedback.datasets.DATASETS",
 ]
 # What backup, doctor and the metrics ask of the rooms, see shared.oversight.
 SATUHADIR_OVERSIGHT = [

@@ -47,7 +47,7 @@ def wanted_form(request: HttpRequest) -> str:
     for one in request.accepted_types:
         form = kinds.get(f"{one.main_type}/{one.sub_type}")
         if form is not None:
-            likes[form] = max(likes[form], _weight(one.params.get("q", "1")))
+            likes[form] = max(likes[form], _weight(str(one.params.get("q", "1"))))
     best = max(_FORMS, key=lambda form: (likes[form], _FORMS.index(form)))
     return best if likes[best] > likes["html"] else "html"
 

@@ -2,13 +2,16 @@
 """Which files of open data there are, and whether they are still those of the catalogue. Reads."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
+from zlib import crc32
 
 from django.db.models import Count, Max, Min, QuerySet
 
 from satuhadir.catalogue.models import DataFile, ServiceStandard
 from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Mall
+from satuhadir.shared.datasets import all_datasets
 
 # Raise it when the graph is written otherwise: files of the version before are then made again.
 FORM: Final = 1
@@ -31,7 +34,7 @@ def stamp_of(mall: Mall) -> str:
         mall=mall, state=ServiceStandard.State.PUBLISHED, valid_from__lte=mall.today()
     ).aggregate(many=Count("id"), last=Max("id"))
     change = newest[0].pk if newest else 0
-    return f"{FORM}.{change}.{found['many']}.{found['last'] or 0}"
+    return f"{FORM}.{_listed()}.{change}.{found['many']}.{found['last'] or 0}"
 
 
 def find_file(mall: Mall, origin: str, name: str) -> DataFile | None:
@@ -51,6 +54,13 @@ def origins_of(mall: Mall) -> list[str]:
         _made(mall).values_list("origin", flat=True).annotate(first=Min("id")).order_by("first")
     )
     return list(found)
+
+
+@cache
+def _listed() -> int:
+    """Return a sum of which data sets there are, for a new version may bring others."""
+    paths = (form.path for one in all_datasets() for form in one.distributions)
+    return crc32("\n".join(paths).encode())
 
 
 def _made(mall: Mall) -> QuerySet[DataFile]:

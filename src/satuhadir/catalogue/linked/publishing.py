@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.utils.dates import WEEKDAYS
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.utils.translation import override
-from rdflib import DCAT, DCTERMS, FOAF, ORG, SKOS, TIME, URIRef
+from rdflib import DCAT, DCTERMS, FOAF, ORG, SKOS, TIME, Literal, URIRef
 
 from satuhadir.catalogue.linked.names import Names
 from satuhadir.catalogue.linked.pen import Pen
-from satuhadir.catalogue.linked.schemes import in_both
 from satuhadir.catalogue.linked.terms import CC_BY, CV, INDONESIAN, LOCN, SCHEMA
 from satuhadir.malls import queries as malls
 from satuhadir.malls.calendars import Interval
@@ -150,13 +149,13 @@ def _write_contact(pen: Pen, hours: Iterable[Hours]) -> None:
         pen.value(opening, SCHEMA.closes, closes)
 
 
-def _hours_said(hours: Hours) -> list[object]:
-    said = []
+def _hours_said(hours: Hours) -> list[Literal]:
+    said: list[Literal] = []
     for language, dot in (("id", "."), ("en", ":")):
         with override(language):
             times = "–".join(_clock(minute, dot) for minute in hours.interval)
             text = _("{day} pukul {times}").format(day=WEEKDAYS[hours.weekday], times=times)
-        said.extend(one for one in in_both(text) if one.language == language)
+        said.append(Literal(text, lang=language))
     return said
 
 

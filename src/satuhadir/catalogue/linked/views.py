@@ -2,6 +2,7 @@
 """Open data for people and programs: the page that lists it, its files, and where names lead."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -24,6 +25,7 @@ from satuhadir.catalogue.linked.doors import (
 from satuhadir.catalogue.linked.graph import catalogue_graph, content_of
 from satuhadir.catalogue.linked.publishing import publisher_of
 from satuhadir.catalogue.linked.writing import as_form
+from satuhadir.catalogue.models import DataFile
 from satuhadir.malls.http import MallRequest
 from satuhadir.malls.models import Mall
 from satuhadir.shared.datasets import Dataset, Distribution, all_datasets
@@ -142,7 +144,7 @@ def _single(mall: Mall, code: str, form: str, origin: str) -> bytes:
     return as_form(catalogue_graph(content, publisher_of(mall, origin)), form)
 
 
-def _shown(mall: Mall, one: Dataset, files: "dict[str, kept.DataFile]") -> Shown:
+def _shown(mall: Mall, one: Dataset, files: Mapping[str, DataFile]) -> Shown:
     forms = []
     for form in one.distributions:
         address = form.path.format(mall=mall.slug)
