@@ -7,11 +7,11 @@ that a question costs a few milliseconds and no query beyond those of the cached
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from threading import Lock
 from typing import Final
 
 from satuhadir.catalogue.models import LifeEvent, Service
+from satuhadir.catalogue.values import FoundService
 from satuhadir.engines.search import Found, Hit, Index, Offered
 
 _MOST_INDEXES: Final = 64
@@ -21,32 +21,6 @@ _VARIANT_SHARE: Final = 0.9
 _MORE_THAN_ASKED: Final = 60
 _indexes: OrderedDict[tuple[str, int], tuple[tuple[Offered, ...], Index]] = OrderedDict()
 _lock: Final = Lock()
-
-Pieces = tuple[tuple[str, bool], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FoundService:
-    """A service that fits. `name` and `name_en` are in pieces, each with whether it was hit.
-
-    `by` is the everyday word that led here where the name alone doesn't show it, in pieces, too.
-    """
-
-    service: Service
-    name: Pieces
-    name_en: Pieces = ()
-    by: Pieces = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a question found, best first. `meant` is the question as it was understood where a
-    word of it was taken for a misspelling; empty otherwise.
-    """
-
-    services: tuple[FoundService, ...]
-    events: tuple[LifeEvent, ...] = ()
-    meant: str = ""
 
 
 def offered_service(service: Service) -> Offered:
@@ -124,7 +98,8 @@ def _after_their_base(hits: Sequence[Hit], by_code: dict[str, Service]) -> list[
             best[codes[base]] = max(best[codes[base]], scores[code])
 
     def place(hit: Hit) -> tuple[float, int]:
-        base = codes.get(base_of[hit.code]) if base_of[hit.code] is not None else None
+        family = base_of[hit.code]
+        base = None if family is None else codes.get(family)
         if base is None:
             return (-best[hit.code], 0)
         is_meant = hit.score > scores[base] * _NAMED_BETTER

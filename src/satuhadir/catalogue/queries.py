@@ -2,6 +2,7 @@
 """Everything that reads the catalogue for other rooms and for pages. No writes, no locks."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,7 +10,6 @@ from django.db.models import Count, Max, Sum
 
 from satuhadir.catalogue import finding
 from satuhadir.catalogue.errors import ServiceNotFound, UnansweredNotFound
-from satuhadir.catalogue.finding import Finding
 from satuhadir.catalogue.models import (
     DocumentType,
     LifeEvent,
@@ -17,6 +17,7 @@ from satuhadir.catalogue.models import (
     ServiceStandard,
     UnansweredQuery,
 )
+from satuhadir.catalogue.values import Finding, Unanswered
 from satuhadir.engines.search import Index, Offered
 from satuhadir.engines.words import lexicon, tokens
 from satuhadir.malls.models import Mall
@@ -24,6 +25,7 @@ from satuhadir.shared.memory import Brief
 
 _FRESH_SECONDS: Final = 5.0
 _MOST_EVENTS: Final = 2
+_PERSONAL: Final = re.compile(r"\d[\d .\-]{2,}\d|@|https?:|www\.", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +35,6 @@ class _Shelf:
     services: tuple[Service, ...]
     by_code: dict[str, Service]
     offered: tuple[Offered, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Unanswered:
-    """A question nothing was found for: any of its rows, its words, how often and on how many
-    days it was asked, and when last.
-    """
-
-    row: int
-    text: str
-    times: int
-    days: int
-    last_day: dt.date
 
 
 _shelves: Brief[_Shelf] = Brief(_FRESH_SECONDS)
@@ -165,6 +154,13 @@ def find_services(mall: Mall, text: str, limit: int) -> Finding:
 def fold(text: str) -> tuple[str, ...]:
     """Return the words of a text without case, accents and punctuation, as the engine sees them."""
     return tuple(tokens(text, lexicon().joined))
+
+
+def may_be_personal(text: str) -> bool:
+    """Tell whether a text may lead to a person: four digits or more in a row (blanks and dots
+    between them don't count), an `@`, an address of the web.
+    """
+    return bool(_PERSONAL.search(text))
 
 
 def knows_words(mall: Mall, text: str) -> bool:

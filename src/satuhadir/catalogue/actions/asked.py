@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What people ask for: counted, learned from, forgotten."""
 
-import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
@@ -22,7 +21,6 @@ DAYS_UNTIL_SHOWN: Final = 3
 MOST_A_DAY: Final = 2_000
 MOST_LETTERS, MOST_WORDS = 60, 8
 MOST_WORDS_OF_A_SERVICE: Final = 200
-_PERSONAL: Final = re.compile(r"\d[\d .\-]{2,}\d|@|https?:|www\.", re.ASCII)
 
 
 def note_unanswered(*, mall: Mall, text: str) -> None:
@@ -43,7 +41,7 @@ def note_unanswered(*, mall: Mall, text: str) -> None:
     beyond 2,000 different questions a day nothing new is noted.
     """
     folded = " ".join(queries.fold(text))
-    if not folded or _PERSONAL.search(text) or len(text) > MOST_LETTERS:
+    if not folded or queries.may_be_personal(text) or len(text) > MOST_LETTERS:
         return
     if len(folded.split()) > MOST_WORDS or len(folded) > MOST_LETTERS:
         return

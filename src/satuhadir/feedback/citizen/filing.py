@@ -96,7 +96,7 @@ def refused(
 
 
 def empty_form(request: HttpRequest, mall: Mall, place: Place) -> SayForm:
-    """Return the form as an address asks for it: `?jenis=&layanan=&bagian=`."""
+    """Return the form as an address asks for it: `?jenis=&layanan=&bagian=&isi=`."""
     said = request.GET
     kind = said.get("jenis", "")
     clause = said.get("bagian", "")
@@ -105,6 +105,7 @@ def empty_form(request: HttpRequest, mall: Mall, place: Place) -> SayForm:
         "bagian": CLAUSE_WORDS.get(clause, clause),
         "tentang": f"l:{said['layanan']}" if said.get("layanan") else "",
         "kunjungan": said.get("nomor", ""),
+        "isi": " ".join(said.get("isi", "").split())[:200],
         "identitas": "named",
         "cara": "written",
     }

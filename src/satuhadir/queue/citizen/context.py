@@ -25,7 +25,6 @@ from satuhadir.queue.values import Directory, LineState, ServiceInfo, Wait
 from satuhadir.shared.memory import Brief
 
 LIVE_MALLS = 20  # more than these are listed without their state: each costs a calendar
-MOST_FOUND = 30
 POPULAR, POPULAR_DAYS = 5, 7
 _popular: Brief[list[UUID]] = Brief(600)
 
@@ -146,17 +145,14 @@ def note_of(mall: Mall, state: LineState) -> tuple[str, str]:
     return state.note, named(state.note).lang
 
 
-def services(mall: Mall, q: str, prefix: str) -> dict[str, Any]:
-    """Return what fits `q`, or the services of the line `prefix`, or all of them by agency.
+def services(mall: Mall, prefix: str) -> dict[str, Any]:
+    """Return the services of the line `prefix`, or all of them by agency.
 
     Raises:
         Http404: the mall has no line `prefix`.
     """
     known = directory_of(mall).services
     states = {one.line: one for one in queries.line_states(mall)}
-    if q:
-        found = catalogue.search_services(mall, q, MOST_FOUND)
-        return {"q": q, "results": [service_row(mall, one, known, states) for one in found]}
     rows = sorted(
         catalogue.services_of(mall),
         key=lambda one: (one.agency.name.casefold(), one.name.casefold()),

@@ -3,10 +3,11 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from satuhadir.malls.http import MallRequest
-from satuhadir.queue.citizen import context, mine
+from satuhadir.queue.citizen import context, mine, searching
 from satuhadir.queue.citizen.mine import Mine
 from satuhadir.shared.http import public
 
@@ -34,7 +35,17 @@ def home(request: MallRequest, slug: str) -> HttpResponse:
 @public
 @require_safe
 def services(request: MallRequest, slug: str) -> HttpResponse:
-    """Show all services, what fits `?q=`, or those of one line (`?antrean=A`)."""
+    """Show all services, what fits `?q=`, or those of one line (`?antrean=A`).
+
+    With `X-Part: hasil` the found part alone, put into the page while somebody types.
+    """
     q = " ".join(request.GET.get("q", "").split())[:LONGEST_SEARCH]
-    prefix = "" if q else request.GET.get("antrean", "")
-    return render(request, "queue/services.html", context.services(request.mall, q, prefix))
+    mall = request.mall
+    is_part = request.headers.get("X-Part") == "hasil"
+    if not q:
+        told = context.services(mall, request.GET.get("antrean", ""))
+        return render(request, "queue/services.html", told)
+    told = {**searching.found(mall, q, counts=not is_part), "mall_url": request.path}
+    response = render(request, "queue/_found.html" if is_part else "queue/services.html", told)
+    patch_vary_headers(response, ["X-Part"])
+    return response
