@@ -61,9 +61,7 @@ def test_what_can_not_be_taken_is_refused_before_anything_is_kept(
     assert not Complaint.objects.exists()
 
 
-def test_a_number_or_a_wrong_key_opens_nothing(
-    client: Client, house: House
-) -> None:
+def test_a_number_or_a_wrong_key_opens_nothing(client: Client, house: House) -> None:
     filed = house.file()
     for key in (filed.number, str(filed.id), "a" * 26):
         assert client.get(f"/api/v1/complaints/{key}").status_code == 404
