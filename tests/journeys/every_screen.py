@@ -74,6 +74,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("manage_printers", "/kelola/{mall}/pencetak/", STAFF, "manager"),
     Screen("manage_devices", "/kelola/{mall}/perangkat/", STAFF, "manager"),
     Screen("manage_device_pair", "/kelola/{mall}/perangkat/sambung/", STAFF, "manager"),
+    Screen("manage_sp4n", "/kelola/{mall}/pengaduan/sp4n/", STAFF, "manager"),
     Screen("people", "/kelola/{mall}/orang/", STAFF, "manager"),
     Screen("people_add", "/kelola/{mall}/orang/baru/", STAFF, "manager"),
     Screen("person", "/kelola/{mall}/orang/", STAFF, "manager", "tbody th a"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from satuhadir.catalogue import queries as catalogue
 from satuhadir.feedback import actions
+from satuhadir.feedback.actions import outbox
 from satuhadir.feedback.values import Contact
 from satuhadir.malls.models import Agency, Mall
 
@@ -50,6 +51,9 @@ def tell_complaints(mall: Mall) -> int:
             at = min(came_at + timedelta(days=step["hari"], minutes=17), now)
             with actions.telling_the_past(at):
                 _take(mall, filed.id, step, agencies)
+        if "lapor" in one:
+            with actions.telling_the_past(min(at + timedelta(hours=5), now)):
+                _pass_on(mall, filed.id, one["lapor"])
         if "papan" in one:
             with actions.telling_the_past(min(at + timedelta(days=1), now)):
                 actions.publish_on_wall(
@@ -88,6 +92,19 @@ def _take(mall: Mall, complaint_id: Any, step: dict[str, Any], agencies: dict[st
         actions.classify_complaint(matter=said, actor=ACTOR, **about)
     else:
         actions.accept_answer(rating=said, **about)
+
+
+def _pass_on(mall: Mall, complaint_id: Any, told: dict[str, Any]) -> None:
+    """Pass a complaint on to SP4N-LAPOR!, as far as a line of the file tells; nothing is sent."""
+    relay = outbox.relay_complaint(mall=mall, complaint_id=complaint_id, actor=ACTOR)
+    if told.get("tangan"):
+        outbox.mark_by_hand(mall=mall, relay_id=relay.pk, reference=told["nomor"], actor=ACTOR)
+    elif "nomor" in told:
+        outbox.end_sent(relay_id=relay.pk, reference=told["nomor"], status=told["di_sana"])
+    elif "gagal" in told:
+        taken = outbox.take_relay()
+        if taken is not None and taken.relay.pk == relay.pk:
+            outbox.give_up(taken=taken, reason=told["gagal"])
 
 
 def _is_with_agency(mall: Mall, complaint_id: Any) -> bool:

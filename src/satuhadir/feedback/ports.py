@@ -81,6 +81,8 @@ class Disposition:
 
 
 class NationalComplaints(Protocol):
+    """SP4N-LAPOR! as we need it. Each method is one call with a time limit."""
+
     def forward(self, outgoing: Outgoing) -> Taken:
         """Bring one complaint in.
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from satuhadir.feedback.actions.filing import file_complaint
 from satuhadir.feedback.actions.relays import note_relay
-from satuhadir.feedback.actions.stepping import SYSTEM, take
+from satuhadir.feedback.actions.stepping import SYSTEM, instant, take
 from satuhadir.feedback.models import Complaint, Relay
 from satuhadir.feedback.ports import Disposition
 from satuhadir.feedback.sp4n.errors import NotRelayed, ReferenceInvalid, RelayNotFound, RelaySettled
@@ -66,9 +66,11 @@ def relay_complaint(
     if complaint.kind == Complaint.Kind.CONSULTATION or not complaint.is_open:
         raise NotRelayed
     shares = with_contact and complaint.identity == Complaint.Identity.NAMED
+    now = instant()
     return Relay.objects.create(
-        complaint=complaint, system=SYSTEM_CODE, with_contact=shares, asked_by=actor
-    )
+        complaint=complaint, system=SYSTEM_CODE, with_contact=shares, asked_by=actor,
+        created_at=now, next_try_at=now,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -222,7 +224,7 @@ def take_in(*, mall: Mall, disposition: Disposition) -> Complaint | None:
 
 
 def _settle(relay: Relay, state: str, reference: str, status: str = "") -> None:
-    now = timezone.now()
+    now = instant()
     relay.state, relay.reference, relay.status_there = state, reference[:60], status[:60]
     relay.sent_at, relay.status_at = now, now if status else None
     relay.begun, relay.leased_until, relay.last_error = False, None, ""

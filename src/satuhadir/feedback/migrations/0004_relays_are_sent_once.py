@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
+from typing import Any
+
 from django.contrib.postgres.functions import RandomUUID
 from django.db import migrations, models
 from django.db.models import Q
 
-FIELDS = {
+FIELDS: dict[str, models.Field[Any, Any]] = {
     "key": models.UUIDField(db_default=RandomUUID(), editable=False, unique=True),
     "begun": models.BooleanField(db_default=False, default=False, editable=False),
     "leased_until": models.DateTimeField(editable=False, null=True),
