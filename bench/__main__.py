@@ -19,6 +19,7 @@ from bench import (
     busy_day,
     call_next,
     crashes,
+    insights,
     key_to_screen,
     many_screens,
     memory_and_start,
@@ -45,11 +46,13 @@ BENCHMARKS: Mapping[str, Callable[[], Report]] = {
     "memory_and_start": memory_and_start.run,
     "races": races.run,
     "busy_day": busy_day.run,
+    "insights": insights.run,
 }
 QUICK: Mapping[str, Callable[[], Report]] = {
     "crashes": lambda: crashes.run(QUICK_ROUNDS),
     "races": lambda: races.run(QUICK_ACTS),
     "busy_day": lambda: busy_day.run(busy_day.QUICK_HOURS),
+    "insights": insights.quick,
 }
 
 

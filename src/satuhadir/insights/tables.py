@@ -84,6 +84,7 @@ OF_HOURS: Final = (
     Column("crowding", lazy("Menunggu per loket buka"), "decimal", lambda n: n.crowding),
 )  # fmt: skip
 OF_PAPERS: Final = (Column("refused", lazy("Kali ditolak"), "count", lambda n: n.refused),)
+MOST_PAPERS: Final = 12  # on a page
 TABLES: Final = (
     "instansi", "antrean", "layanan", "loket", "saluran", "jam", "hari", "berkas",
 )  # fmt: skip
@@ -109,6 +110,12 @@ class Table:
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
     is_data: bool = True
+    most: int = 400
+
+    @property
+    def more(self) -> int:
+        """Return how many rows a page leaves out; the files have them all."""
+        return max(len(self.lines) - self.most, 0)
 
     @property
     def heads(self) -> list[str]:
@@ -123,7 +130,7 @@ class Table:
                 "line": line,
                 "cells": [(str(one.head), _WORDS[one.form](one.of(line.numbers))) for one in shown],
             }
-            for line in self.lines
+            for line in self.lines[: self.most]
         ]
 
     def sheet(self) -> Sheet:
@@ -229,7 +236,8 @@ def _papers(sight: Sight) -> Table:
             )
         )
     ordered = tuple(sorted(lines, key=lambda one: (-one.numbers.refused, one.name)))
-    return Table("berkas", _("Berkas yang ditolak di loket"), _("Berkas"), OF_PAPERS, ordered)
+    title = _("Berkas yang paling sering ditolak di loket")
+    return Table("berkas", title, _("Berkas"), OF_PAPERS, ordered, most=MOST_PAPERS)
 
 
 def _whose(sight: Sight, agency: str) -> str:
