@@ -50,7 +50,7 @@ Pemakaian: satuhadir PERINTAH [PILIHAN]
   bench [NAMA] [--json BERKAS]
                            pengukuran
 
-backup, restore, doctor, migrate, catalogue, queue, accounts dan manage memakai DATABASE_URL,
+backup, restore, doctor, migrate, catalogue, queue, insights, accounts dan manage memakai DATABASE_URL,
 atau data demo dengan --data DIR.
 
 SatuHadir runs the queue of one public service mall. Start with: ./satuhadir demo
@@ -232,6 +232,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "doctor": _doctor,
     "catalogue": _managed("catalogue"),
     "queue": _managed("queue"),
+    "insights": _managed("insights"),
     "accounts": _managed("accounts"),
     "speech": _speech,
     "manage": _manage,
