@@ -10,7 +10,7 @@ MOST_LINES_OF_A_FUNCTION = 60
 
 # The names of docs/house.md, "Inside a room".
 NAMES = {
-    "__init__", "actions", "admin", "api", "apps", "data", "errors", "forms", "health", "hotpath",
+    "__init__", "actions", "admin", "api", "apps", "data", "datasets", "errors", "forms", "health", "hotpath",
     "http", "jobs", "management", "migrations", "models", "ports", "queries", "sql", "static",
     "stream", "templates", "tests", "urls", "values", "views", "ways",
 }  # fmt: skip
@@ -27,6 +27,7 @@ NAMES_OF_ROOMS: dict[str, dict[str, str]] = {
         "finding": "what a question finds: the engine's answer as services, marked",
         "entries": "what a catalogue file says, as plain values",
         "importing": "from a file to entries",
+        "linked": "the catalogue as linked data: CPSV-AP, DCAT-AP, schema.org",
         "marked": "values that remember their line in the file",
     },
     "agent": {
