@@ -7,6 +7,7 @@ import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.select import Select
 
 from tests.journeys.browser import eventually, put_on, shown, touch
 from tests.journeys.conftest import OpenBrowser
@@ -124,8 +125,10 @@ def test_nobody_is_absent_before_two_minutes_and_what_is_held_or_finished_comes_
     person(officer, "Dipanggil", code)
 
     press(officer, "Orangnya datang, mulai layani")
-    touch(officer, "button", text="Tahan")
-    touch(officer, "button", text="Berkas kurang")
+    officer.find_element(By.TAG_NAME, "body").send_keys(Keys.F3)
+    Select(shown(officer, "#kurang select")).select_by_value("expired")
+    touch(officer, "#kurang button", text="Catat, lalu tahan")
+    shown(officer, "#kabar", text="1 berkas dicatat.")
     shown(officer, ".later", text=f"{code} ditahan")
     shown(officer, ".person", text="Loket kosong")
     touch(officer, "button", text="Sudah lengkap, masukkan antrean")

@@ -115,18 +115,21 @@ def fee_text(fee: Mapping[str, Any]) -> str:
         return _("Gratis")
     amount, most = fee.get("amount_rupiah"), fee.get("up_to_rupiah")
     if amount is None:
-        return str(fee.get("formula") or "") or _("Tergantung permohonan")
+        return _("Tergantung permohonan")
     if most is None:
         return rupiah(amount)
     return f"{rupiah(amount)}–{rupiah(most)[2:]}"
 
 
 def cost_of(fees: Sequence[Mapping[str, Any]]) -> Cost:
-    """Return what one service may cost. Of several fees perhaps only one is paid, perhaps all."""
+    """Return what one service may cost. Of several fees perhaps only one is paid, perhaps all.
+
+    A premium is paid again and again, so it is no part of a sum.
+    """
     known = [
         (one["amount_rupiah"], one.get("up_to_rupiah") or one["amount_rupiah"])
         for one in fees
-        if one.get("kind") != "free" and one.get("amount_rupiah") is not None
+        if one.get("kind") not in {"free", "premium"} and one.get("amount_rupiah") is not None
     ]
     free = sum(one.get("kind") == "free" for one in fees)
     depends = len(fees) - free - len(known) if fees else 1
@@ -149,6 +152,9 @@ def fees_text(fees: Sequence[Mapping[str, Any]]) -> str:
     """Return what one service costs in a few words; empty where its standard says nothing."""
     if len(fees) == 1:
         return fee_text(fees[0])
+    if fees and all(one.get("kind") == "premium" for one in fees):
+        known = [one["amount_rupiah"] for one in fees if one.get("amount_rupiah") is not None]
+        return _("mulai {amount}").format(amount=rupiah(min(known))) if known else fee_text(fees[0])
     return cost_text(cost_of(fees)) if fees else ""
 
 

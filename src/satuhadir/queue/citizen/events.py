@@ -17,6 +17,7 @@ from satuhadir.queue import wording
 from satuhadir.queue.citizen.journey import Errand, Journey, errands_of, journey_of
 from satuhadir.queue.citizen.kinds import Shelf, event_way, in_order
 from satuhadir.queue.citizen.naming import Named, named
+from satuhadir.shared import limits
 from satuhadir.shared.http import public
 from satuhadir.shared.paper import can_draw, pdf_answer
 
@@ -74,7 +75,7 @@ def checklist(request: MallRequest, slug: str, code: str) -> HttpResponse:
 def paper(request: MallRequest, slug: str, code: str) -> HttpResponse:
     """Answer the list of a life event as a PDF."""
     found = _event_at(request.mall, code)
-    return _pdf(request.mall, f"daftar-{found.code.lower()}", _list_of_event(request.mall, found))
+    return _pdf(request, f"daftar-{found.code.lower()}", _list_of_event(request.mall, found))
 
 
 @public
@@ -99,7 +100,7 @@ def chosen_paper(request: MallRequest, slug: str) -> HttpResponse:
     shown = _list_of_choice(request.mall, _chosen_codes(request))
     if shown["journey"] is None:
         raise Http404
-    return _pdf(request.mall, "daftar-berkas", shown)
+    return _pdf(request, "daftar-berkas", shown)
 
 
 def errands_of_choice(shelf: Shelf, codes: Sequence[str]) -> list[Errand]:
@@ -170,5 +171,6 @@ def _list_of_choice(mall: Mall, codes: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _pdf(mall: Mall, name: str, shown: dict[str, Any]) -> HttpResponse:
-    return pdf_answer(name, "queue/checklist_paper.html", {**shown, "mall": mall})
+def _pdf(request: MallRequest, name: str, shown: dict[str, Any]) -> HttpResponse:
+    limits.hit_request(request, "paper", device="10/minute", address="120/minute")  # about a second
+    return pdf_answer(name, "queue/checklist_paper.html", shown)

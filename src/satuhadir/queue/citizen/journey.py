@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from django.utils.translation import override
+
 from satuhadir.catalogue import queries as catalogue
 from satuhadir.catalogue.models import LifeEvent, Service, ServiceStandard
 from satuhadir.malls.models import Mall
@@ -147,7 +149,14 @@ class Journey:
 
     @property
     def cost_text(self) -> str:
-        return cost_text(self.cost)
+        """Return what is known of the money; `cost.depends` steps come on top."""
+        all_depend = self.cost.depends == len(self.steps)
+        return cost_text(self.cost if all_depend else self.cost._replace(depends=0))
+
+    @property
+    def has_more_cost(self) -> bool:
+        """Tell whether some steps, but not all, cost what the application makes them cost."""
+        return 0 < self.cost.depends < len(self.steps)
 
     @property
     def papers(self) -> list[Paper]:
@@ -224,9 +233,13 @@ def _span(standard: ServiceStandard | None) -> Span:
 
 
 def deadline_text(one: Mapping[str, Any]) -> str:
-    """Return `60 hari sejak kelahiran`; `since` and what follows are Indonesian data."""
-    length = unit_text(one["unit"], one["value"]).format(n=one["value"])
-    return " ".join(part for part in (length, one.get("since", "")) if part)
+    """Return `60 hari sejak kelahiran`, whole in Indonesian: `since` is data."""
+    with override("id"):
+        length = unit_text(one["unit"], one["value"]).format(n=one["value"])
+    since = one.get("since", "")
+    if since and since.split()[0] not in {"sejak", "sebelum", "sesudah", "setelah"}:
+        since = f"sejak {since}"
+    return f"{length} {since}".strip()
 
 
 def _step(

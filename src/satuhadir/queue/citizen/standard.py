@@ -178,7 +178,7 @@ def _fee(one: Mapping[str, Any]) -> FeeShown:
     return FeeShown(
         amount=fee_text(one),
         kind=kind,
-        formula=one.get("formula", "") if one.get("amount_rupiah") is not None else "",
+        formula=one.get("formula", ""),
         legal=one.get("legal", ""),
         since=day_text(dt.date.fromisoformat(since)) if since else "",
         note=one.get("note", ""),

@@ -218,12 +218,15 @@ def _service(glass: Glass, code: str) -> ServiceInfo:
 def _service_page(glass: Glass, found: ServiceInfo) -> HttpResponse:
     service = catalogue.service_at(glass.mall, found.code)
     standard = catalogue.standards_today(glass.mall).get(found.code)
+    papers, most = context.papers_of(glass.mall, service), context.MOST_PAPERS
     return glass.page(
         "queue/kiosk_service.html",
         service=found,
         name=context.spoken(found.name, found.name_en),
         note=standard.note if standard else "",
-        papers=context.papers_of(glass.mall, service)[: context.MOST_PAPERS],
+        papers=papers[:most],
+        has_more_papers=standard is not None
+        and len(standard.requirements) > min(len(papers), most),
         state=queries.line_at(glass.mall, found.line.id),
         people=range(1, MOST_PEOPLE + 1),
         helps=HELPS,
