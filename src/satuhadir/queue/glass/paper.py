@@ -121,8 +121,14 @@ def slip_of(mall: Mall, ticket: TicketView, site: str) -> Slip:
         if wait
         else "",
         track_url=urljoin(site, context.track_path(mall, ticket)),
-        scan=_(
-            "Pindai untuk melihat antrean dari ponsel. Jangan dibagikan: kode ini kunci nomor Anda."
+        scan=" ".join(
+            (
+                _(
+                    "Pindai untuk melihat antrean dari ponsel. "
+                    "Jangan dibagikan: kode ini kunci nomor Anda."
+                ),
+                _("Sesudah dilayani, nilai layanannya lewat kode yang sama."),
+            )
         ),
         bring_title=_("Siapkan:"),
         bring=tuple(context.papers_of(mall, *services)[:MOST_ON_PAPER]),

@@ -37,7 +37,8 @@ def load_past(
     share: int,
 ) -> int:
     """Write months that never were; return how many answers. `profile` counts by month, question
-    and choice, `share` is how many of a hundred were invited; remarks have the first day of their month.
+    and choice, `share` is how many of a hundred were invited; remarks have the first day of
+    their month.
 
     Raises:
         ValueError: the mall is no demonstration; nobody may write answers for real people.
