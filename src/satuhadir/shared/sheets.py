@@ -12,13 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.http import HttpResponse
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 Cell = str | int | float | Decimal | date | datetime | None
 
@@ -43,6 +39,9 @@ class Sheet:
 
 def workbook(sheets: Iterable[Sheet]) -> bytes:
     """Return an XLSX with bold heads that stay in view. Rows are streamed, not kept."""
+    from openpyxl import Workbook  # late: 12 MB that most processes never need
+    from openpyxl.utils import get_column_letter
+
     book = Workbook(write_only=True)
     for sheet in sheets:
         page = book.create_sheet(_NOT_IN_A_TITLE.sub(" ", sheet.title)[:31])
@@ -84,19 +83,24 @@ def _download(body: bytes, kind: str, name: str) -> HttpResponse:
     return answer
 
 
-def _head(page: object, text: str) -> WriteOnlyCell:
-    cell = WriteOnlyCell(page, _CONTROL.sub("", text))
-    cell.data_type = "s"
+def _head(page: Any, text: str) -> Any:
+    from openpyxl.styles import Font
+
+    cell = _text_cell(page, text)
     cell.font = Font(bold=True)
     return cell
 
 
-def _xlsx_cell(page: object, value: Cell) -> object:
+def _xlsx_cell(page: Any, value: Cell) -> Any:
     if isinstance(value, datetime):
         value = value.isoformat(timespec="seconds")
-    if not isinstance(value, str):
-        return value
-    cell = WriteOnlyCell(page, _CONTROL.sub("", value))
+    return _text_cell(page, value) if isinstance(value, str) else value
+
+
+def _text_cell(page: Any, text: str) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(page, _CONTROL.sub("", text))
     cell.data_type = "s"  # never a formula, whatever it begins with
     return cell
 
