@@ -50,8 +50,8 @@ Pemakaian: satuhadir PERINTAH [PILIHAN]
   bench [NAMA] [--json BERKAS]
                            pengukuran
 
-backup, restore, doctor, migrate, catalogue, queue, insights, accounts dan manage memakai DATABASE_URL,
-atau data demo dengan --data DIR.
+backup, restore, doctor, migrate, catalogue, queue, insights, accounts dan manage memakai
+DATABASE_URL, atau data demo dengan --data DIR.
 
 SatuHadir runs the queue of one public service mall. Start with: ./satuhadir demo
 """
