@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`/kelola/{mall}/pengaduan/sp4n/`: what is on its way to LAPOR!, and what a person must do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django import forms
 from django.conf import settings
@@ -55,6 +55,7 @@ class RelayRow:
     trouble: str
     words: Outgoing | None
     form: ReferenceForm
+    is_first: bool = False  # of those that need somebody
 
     @property
     def is_open(self) -> bool:
@@ -64,7 +65,7 @@ class RelayRow:
 @staff_only("handle_complaints")
 @require_http_methods(_FORM)
 def all_relays(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show them, those that need somebody first; send again, or record what was done by hand."""
+    """Show them, the newest first; send again, or record what was done by hand."""
     ask = at_mall(request, slug, "handle_complaints")
     if not ask.is_whole:
         raise NotYours
@@ -116,6 +117,9 @@ def _page(
         _row(one, reporters.get(one.complaint_id), form if one.pk == about else None)
         for one in listed
     ]
+    first = next((place for place, one in enumerate(rows) if one.is_open), None)
+    if first is not None:
+        rows[first] = replace(rows[first], is_first=True)
     context = {
         "ask": ask,
         "rows": rows,

@@ -11,8 +11,10 @@ for (const field of document.querySelectorAll("[data-most-files]")) {
   const tell = (text) => {
     told.textContent = text;
     told.hidden = !text;
+    told.className = text ? "error" : "";
     field.setCustomValidity(text);
-    field.toggleAttribute("aria-invalid", Boolean(text));
+    if (text) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
   };
   field.addEventListener("change", async () => {
     tell("");
