@@ -28,7 +28,7 @@ from satuhadir.catalogue.linked.terms import CPSV, CV, ELI, HADIR
 from satuhadir.catalogue.linked.writing import as_json_ld, as_turtle
 from satuhadir.catalogue.models import LifeEvent, Service, ServiceStandard
 from satuhadir.demo.content import load_demonstration
-from satuhadir.malls.models import Agency, Mall, Region
+from satuhadir.malls.models import Agency, Mall
 
 ORIGIN = "https://mpp.example.go.id"
 SHAPES = Path(__file__).parent / "data" / "cpsv-ap-3.2.0-shacl.ttl"
@@ -43,20 +43,10 @@ def shapes() -> Graph:
 
 def found_mall(slug: str) -> Mall:
     """Return a mall with the agencies of the demonstration, and no catalogue yet."""
-    region, _made = Region.objects.get_or_create(
-        code="35.79",
-        defaults={
-            "name": "Kota Batu",
-            "level": "kota",
-            "timezone": "Asia/Jakarta",
-            "parent": Region.objects.get_or_create(
-                code="35",
-                defaults={"name": "Jawa Timur", "level": "provinsi", "timezone": "Asia/Jakarta"},
-            )[0],
-        },
-    )
     content = load_demonstration().mall
-    mall = Mall.objects.create(slug=slug, name=content.name, region=region, address=content.address)
+    mall = Mall.objects.create(
+        slug=slug, name=content.name, region_id=content.region, address=content.address
+    )
     Agency.objects.bulk_create(
         Agency(mall=mall, code=one.code, name=one.name, kind=one.kind) for one in content.agencies
     )

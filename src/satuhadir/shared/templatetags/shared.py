@@ -2,8 +2,10 @@
 """What every template needs: the mark of Indonesian data on an English page, waits, ways."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django import template
+from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
@@ -20,6 +22,19 @@ def in_indonesian() -> SafeString | str:
     if (get_language() or "id").split("-")[0] == "id":
         return ""
     return SafeString(' lang="id"')
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context: dict[str, Any]) -> SafeString | str:
+    """Return the link with the one address of this page, without what was asked of it.
+
+    Nothing where there is no request, as in a page made for later.
+    """
+    request = context.get("request")
+    if request is None:
+        return ""
+    origin = settings.SATUHADIR_ORIGIN or f"{request.scheme}://{request.get_host()}"
+    return format_html('<link rel="canonical" href="{}{}">\n', origin, quote(request.path, "/"))
 
 
 @register.simple_tag
