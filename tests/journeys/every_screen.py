@@ -128,7 +128,6 @@ ELSEWHERE: dict[str, str] = {
     "desk_press": "a press; its page is that of the counter",
     "desk_targets": "a part of the counter's page",
     "figures_data": "a file",
-    "figures_json": "data for programs",
     "figures_table": "a file",
     "kiosk_number": "test_a_number_on_the_kiosk_and_on_paper_is_well_made",
     "kiosk_paper": "a press",
