@@ -52,6 +52,11 @@ SCREENS: tuple[Screen, ...] = (
     Screen("papers_of_choice", "/{mall}/daftar-berkas/?layanan=SKCK&layanan=PASPOR"),
     Screen("figures", "/{mall}/angka/"),
     Screen("data", "/{mall}/data/"),
+    Screen("skm", "/{mall}/skm/"),
+    Screen("skm", "/{mall}/skm/?bulan=2019-01"),  # refused
+    Screen("skm_agency", "/{mall}/skm/DUKCAPIL/"),
+    Screen("skm_service", "/{mall}/skm/DUKCAPIL/KTP_GANTI/"),
+    Screen("survey", "/{mall}/antrean/23456789abcdefghjkmn/nilai/"),  # refused
     Screen("complaints", "/{mall}/pengaduan/"),
     Screen("new_complaint", "/{mall}/pengaduan/baru/?layanan={service}&bagian=biaya"),
     Screen("complaint_tracker", "/{mall}/pengaduan/23456789abcdefghjkmn/"),  # refused
@@ -69,6 +74,8 @@ SCREENS: tuple[Screen, ...] = (
     Screen("kiosk_search", "/{mall}/kios/cari/?q=ktp", KIOSK),
     Screen("kiosk_search", "/{mall}/kios/cari/?q=zzzzzz", KIOSK),
     Screen("kiosk_check_in", "/{mall}/kios/hadir/", KIOSK),
+    Screen("kiosk_exit", "/{mall}/kios/nilai/", KIOSK),
+    Screen("kiosk_thanks", "/{mall}/kios/nilai/selesai/", KIOSK),
     Screen("display", "/{mall}/layar/", ("tv",)),
     # behind sign-in
     Screen("desk_choose", "/loket/", STAFF, "officer"),
@@ -101,6 +108,9 @@ SCREENS: tuple[Screen, ...] = (
     Screen("manage_qualities", "/kelola/{mall}/angka/mutu/", STAFF, "manager"),
     Screen("manage_targets", "/kelola/{mall}/angka/sasaran/", STAFF, "manager"),
     Screen("manage_report", "/kelola/{mall}/angka/laporan/", STAFF, "manager"),
+    Screen("manage_skm", "/kelola/{mall}/skm/", STAFF, "manager"),
+    Screen("manage_skm", "/kelola/{mall}/skm/", STAFF, "agency_manager"),
+    Screen("manage_skm_month", "/kelola/{mall}/skm/", STAFF, "manager", "a.month-row"),
     Screen("people", "/kelola/{mall}/orang/", STAFF, "manager"),
     Screen("people_add", "/kelola/{mall}/orang/baru/", STAFF, "manager"),
     Screen("person", "/kelola/{mall}/orang/", STAFF, "manager", "tbody th a"),
@@ -132,7 +142,10 @@ ELSEWHERE: dict[str, str] = {
     "kiosk_number": "test_a_number_on_the_kiosk_and_on_paper_is_well_made",
     "kiosk_paper": "a press",
     "kiosk_staff": "test_lock_the_kiosk",
+    "kiosk_exit_look": "a press",
+    "kiosk_survey": "test_answer_the_survey",
     "kiosk_take": "a press",
+    "manage_skm_follow_up": "test_answer_the_survey",
     "kiosk_waiting": "test_lose_the_network",
     "manage_complaint_attachment": "a file",
     "manage_device": "test_pair_a_glass",

@@ -19,7 +19,6 @@ from satuhadir.engines.skm import ELEMENTS
 from satuhadir.malls.models import Mall
 from satuhadir.satisfaction import actions, queries
 from satuhadir.satisfaction.actions.loading import ToldDay, load_past
-from satuhadir.satisfaction.questions import PROFILE
 from satuhadir.satisfaction.values import Given
 
 MONTHS = 4
@@ -85,7 +84,7 @@ def some_profile(chance: random.Random) -> dict[str, str]:
         return {}
     return {
         question: chance.choices(list(choices), LIKELY[question])[0]
-        for question, (_label, choices) in PROFILE.items()
+        for question, (_label, choices) in queries.PROFILE.items()
     }
 
 

@@ -176,9 +176,11 @@ def show_skm(ask: Ask, given: WhichMonth) -> HttpResponse:
         found = None
     if found is None and (given.agency or given.service):
         raise UnitNotFound
-    figures = found and queries.figures_of(found, given.agency or "", given.service or "")
-    if found is not None and figures is None:
-        raise UnitNotFound
+    figures = None
+    if found is not None:
+        figures = queries.figures_of(found, given.agency or "", given.service or "")
+        if figures is None:
+            raise UnitNotFound
     return answer(_shown(month, figures, is_over=month <= newest))
 
 

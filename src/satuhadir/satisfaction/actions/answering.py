@@ -2,6 +2,7 @@
 """Keep one answered survey."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -69,7 +70,12 @@ def answer_survey(
                 mall=mall, agency_id=ticket.agency_id, service=service, month=month, text=words
             )
         for question, choice in sorted(given.profile.items()):
-            kind = {"mall": mall, "month": month, "question": question, "choice": choice}
+            kind: dict[str, Any] = {
+                "mall": mall,
+                "month": month,
+                "question": question,
+                "choice": choice,
+            }
             ProfileTally.objects.get_or_create(**kind)
             ProfileTally.objects.filter(**kind).update(count=F("count") + 1)
 

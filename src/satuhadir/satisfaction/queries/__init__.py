@@ -17,8 +17,10 @@ from satuhadir.satisfaction.queries.publishing import (
     published_month,
     published_months,
 )
+from satuhadir.satisfaction.questions import PROFILE
 
 __all__ = [
+    "PROFILE",
     "figures_of",
     "first_of",
     "follow_ups_of",

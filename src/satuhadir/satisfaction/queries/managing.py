@@ -82,10 +82,6 @@ def counted_days(mall: Mall, since: date) -> set[date]:
     return set(rows.values_list("day", flat=True).distinct())
 
 
-def find_follow_up(mall: Mall, month: date, element: str) -> FollowUp | None:
-    return FollowUp.objects.filter(mall=mall, month=month, element=element).first()
-
-
 def count_day(mall: Mall, day: date) -> dict[int, tuple[int, int]]:
     """Return how many tickets each service finished on a day, and how many were invited."""
     share = share_on(mall, day)

@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Min, Sum
 
@@ -102,9 +103,10 @@ def parts_by_service(mall: Mall, month: date) -> dict[int, Parts]:
     days = {"mall": mall, "day__gte": month, "day__lte": last_of(month)}
     total = sum((F(element) for element in ELEMENTS[1:]), F(ELEMENTS[0]))
     tallies: dict[int, list[Tally]] = defaultdict(lambda: [NOTHING, NOTHING])
-    rows = Answer.objects.filter(**days).values("service_id", "sample").annotate(
+    found = Answer.objects.filter(**days).values("service_id", "sample").annotate(
         n=Count("pk"), squares=Sum(total * total), **{f"sum_{e}": Sum(e) for e in ELEMENTS}
     )  # fmt: skip
+    rows: Iterable[Mapping[str, Any]] = found
     for row in rows:
         sums = tuple(row[f"sum_{element}"] for element in ELEMENTS)
         place = 0 if row["sample"] == Sample.INVITED else 1

@@ -116,12 +116,12 @@ def test_what_cannot_be_taken_is_named(
 
 def test_an_idempotency_key_gives_the_first_answer_again(api: Api, hall: Hall) -> None:
     track = serve(hall).track
-    key = {"headers": {"Idempotency-Key": fresh_key()}}
+    key: dict[str, Any] = {"headers": {"Idempotency-Key": fresh_key()}}
     assert surveys(api, track, **key).status == 201
     assert surveys(api, track, **key).status == 201
     assert surveys(api, track, comment="lain", **key).code == "idempotency.other_body"
     assert Answer.objects.count() == 1
-    refused = {"headers": {"Idempotency-Key": fresh_key()}}
+    refused: dict[str, Any] = {"headers": {"Idempotency-Key": fresh_key()}}
     assert surveys(api, track, **refused).status == 409
     assert surveys(api, track, **refused).status == 409
 

@@ -65,7 +65,7 @@ def published(town: Town) -> list[frozenset[int]]:
         )
 
     whole = figures(town)
-    units = [(whole, None, None)]
+    units: list[tuple[Figures, int | None, int | None]] = [(whole, None, None)]
     units += [(one, int(one.code), None) for one in whole.children]
     units += [(two, int(one.code), int(two.code)) for one in whole.children for two in one.children]
     shown = [group(a, s, None) for one, a, s in units if one.is_shown]
