@@ -126,8 +126,10 @@ class Resolver:
         self._written = frozenset(surfaces)
         self._surfaces = {**language.surfaces, **surfaces}
         self._by_letter: dict[str, list[str]] = {}
+        self._beginnings: dict[str, list[str]] = {}
         self._by_skeleton: dict[str, list[str]] = {}
         for word in sorted(self._surfaces):
+            self._beginnings.setdefault(word[0], []).append(word)
             if len(word) >= 3 and word not in language.spelling:
                 self._by_letter.setdefault(word[0], []).append(word)
             if len(word) >= _ONE_STEP_FROM:
@@ -279,7 +281,7 @@ class Resolver:
     def _begun(self, token: str) -> dict[str, float]:
         """Return the terms of words of the index that begin so."""
         found: dict[str, float] = {}
-        for word in self._by_letter.get(token[0], ()):
+        for word in self._beginnings.get(token[0], ()):
             if word.startswith(token) and self._leads(word):
                 root = self._surfaces[word]
                 found[self._language.groups.get((root,), root)] = TRUST_BEGINNING

@@ -167,6 +167,7 @@ def test_no_services_no_answer() -> None:
 def test_a_beginning_finds_while_typing() -> None:
     assert "PASPOR" in found(index(), "paspo")
     assert "SKCK" in found(index(), "surat kelak")
+    assert found(index(), "ktp ilan") == found(index(), "ktp ilang")
 
 
 def test_what_was_understood_is_said_only_where_a_word_was_changed() -> None:

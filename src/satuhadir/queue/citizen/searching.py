@@ -12,12 +12,11 @@ from satuhadir.malls.models import Mall
 from satuhadir.queue import queries
 from satuhadir.queue.citizen.context import ServiceRow, service_row, service_url
 from satuhadir.queue.citizen.kinds import event_way
-from satuhadir.queue.citizen.naming import Named, is_indonesian, named
+from satuhadir.queue.citizen.naming import is_indonesian
 from satuhadir.queue.directory import directory_of
+from satuhadir.queue.queries.information import information_desk
 
 MOST_FOUND = 30
-INFORMATION = "PENGADUAN_MPP"
-_ASKING = "meja informasi pengaduan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +26,6 @@ class FoundRow:
     row: ServiceRow
     name: Pieces
     by: Pieces
-
-
-@dataclass(frozen=True, slots=True)
-class InformationDesk:
-    """Where a person answers: the service people take a number for, and its place in the hall."""
-
-    name: Named
-    url: str
-    booth: str
-    place: str
 
 
 def found(mall: Mall, q: str, *, counts: bool) -> dict[str, Any]:
@@ -60,7 +49,8 @@ def found(mall: Mall, q: str, *, counts: bool) -> dict[str, Any]:
     if not rows:
         if counts and not finding.events:
             actions.note_unanswered(mall=mall, text=q)
-        told["desk"] = information_desk(mall)
+        told["desk"] = desk = information_desk(mall)
+        told["desk_url"] = service_url(mall, desk.code) if desk else ""
         told["ask_url"] = ask_url(mall, q)
     return told
 
@@ -71,22 +61,6 @@ def ask_url(mall: Mall, q: str) -> str:
     if not catalogue.may_be_personal(q):
         said["isi"] = q
     return f"/{mall.slug}/pengaduan/baru/?{urlencode(said)}"
-
-
-def information_desk(mall: Mall) -> InformationDesk | None:
-    """Return where the mall answers questions, None where no line does."""
-    services = directory_of(mall).services
-    codes = [INFORMATION, *(one.code for one in catalogue.search_services(mall, _ASKING, 3))]
-    code = next((one for one in codes if one in services), None)
-    if code is None:
-        return None
-    info = services[code]
-    return InformationDesk(
-        named(info.name, info.name_en),
-        service_url(mall, code),
-        info.line.booth,
-        info.line.place,
-    )
 
 
 def _name(one: FoundService) -> Pieces:

@@ -3,6 +3,7 @@
 
 import hashlib
 from dataclasses import replace
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from satuhadir.catalogue import queries as catalogue
+from satuhadir.catalogue.actions import note_unanswered
 from satuhadir.catalogue.errors import ServiceNotFound
 from satuhadir.queue import actions, queries
 from satuhadir.queue.actions import Repeat
@@ -28,6 +30,7 @@ from satuhadir.queue.glass.visitor import (
     keep_taken,
     taken_just_now,
 )
+from satuhadir.queue.queries.information import information_desk
 from satuhadir.queue.tracks import read_typed
 from satuhadir.queue.values import Help, Issued, LineInfo, ServiceInfo, TicketView, Verb
 from satuhadir.shared import limits
@@ -84,7 +87,16 @@ def search(glass: Glass) -> HttpResponse:
     text = glass.request.GET.get("q", "").strip()[:100]
     choices = context.found_choices(glass.mall, text)[:MOST_FOUND] if text else []
     page = _page(glass, choices)
-    return glass.page("queue/kiosk_search.html", q=text, page=page, types=not choices)
+    told: dict[str, Any] = {"meant": "", "desk": None}
+    if text:
+        finding = catalogue.find_services(glass.mall, text, 1)
+        told["meant"] = finding.meant
+        if not finding.services:
+            note_unanswered(mall=glass.mall, text=text)
+    if text and not choices:
+        told["desk"] = desk = information_desk(glass.mall)
+        told["desk_url"] = context.service_url(glass.mall, desk.code) if desk else ""
+    return glass.page("queue/kiosk_search.html", q=text, page=page, types=not choices, **told)
 
 
 @at_kiosk("GET")
