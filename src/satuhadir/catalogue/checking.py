@@ -5,6 +5,8 @@ import re
 from collections.abc import Collection
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from satuhadir.catalogue.entries import Problem
 from satuhadir.catalogue.marked import Marked
 
@@ -26,6 +28,8 @@ class Checker:
 
     def row(self, at: Marked) -> str:
         """Return the words for a place in the file."""
+        if at.place:
+            return at.place
         return f"baris {at.line}" if at.line else self.entry
 
     def refuse(self, at: Marked, field: str, reason: str) -> None:
@@ -34,7 +38,7 @@ class Checker:
     def mapping(self, at: Marked, field: str) -> dict[str, Marked]:
         if isinstance(at.value, dict):
             return at.value
-        self.refuse(at, field, "harus daftar isian bernama")
+        self.refuse(at, field, _("harus daftar isian bernama"))
         return {}
 
     def fields(
@@ -44,21 +48,21 @@ class Checker:
         found = self.mapping(at, field)
         for name, value in found.items():
             if name not in known:
-                self.refuse(value, f"{field}.{printable(name)}", "isian ini tidak dikenal")
+                self.refuse(value, f"{field}.{printable(name)}", _("isian ini tidak dikenal"))
         if isinstance(at.value, dict):
             for name in needed:
                 if name not in found:
-                    self.refuse(at, f"{field}.{name}", "isian ini wajib ada")
+                    self.refuse(at, f"{field}.{name}", _("isian ini wajib ada"))
         return found
 
     def items(self, at: Marked, field: str, *, most: int) -> list[Marked]:
         if at.value is None:
             return []
         if not isinstance(at.value, list):
-            self.refuse(at, field, "harus berupa daftar")
+            self.refuse(at, field, _("harus berupa daftar"))
             return []
         if len(at.value) > most:
-            self.refuse(at, field, f"paling banyak {most} butir")
+            self.refuse(at, field, _("paling banyak {most} butir").format(most=most))
             return []
         return at.value
 
@@ -68,13 +72,13 @@ class Checker:
             return ""
         if not isinstance(at.value, str):
             if at is not NOTHING:
-                self.refuse(at, field, "harus teks (beri tanda kutip bila berupa angka)")
+                self.refuse(at, field, _("harus teks (beri tanda kutip bila berupa angka)"))
             return ""
         found = " ".join(at.value.split())
         if not found and not empty:
-            self.refuse(at, field, "tidak boleh kosong")
+            self.refuse(at, field, _("tidak boleh kosong"))
         if len(found) > longest:
-            self.refuse(at, field, f"terlalu panjang (paling banyak {longest} huruf)")
+            self.refuse(at, field, _too_long(longest))
         return found
 
     def prose(self, at: Marked, field: str, *, longest: int) -> str:
@@ -83,7 +87,7 @@ class Checker:
             lines = [" ".join(line.split()) for line in at.value.splitlines()]
             found = re.sub(r"\n{3,}", "\n\n", "\n".join(lines).strip())
             if len(found) > longest:
-                self.refuse(at, field, f"terlalu panjang (paling banyak {longest} huruf)")
+                self.refuse(at, field, _too_long(longest))
             return found
         return self.text(at, field, longest=longest, empty=True)
 
@@ -96,7 +100,7 @@ class Checker:
             return ""
         if isinstance(at.value, str) and CODE.fullmatch(at.value):
             return at.value
-        self.refuse(at, field, "harus kode: huruf besar, angka, - atau _, paling banyak 60")
+        self.refuse(at, field, _("harus kode: huruf besar, angka, - atau _, paling banyak 60"))
         return ""
 
     def integer(self, at: Marked, field: str, *, least: int, most: int) -> int:
@@ -104,10 +108,12 @@ class Checker:
         if at is NOTHING:
             return least
         if not isinstance(value, int) or isinstance(value, bool):
-            self.refuse(at, field, "harus bilangan bulat")
+            self.refuse(at, field, _("harus bilangan bulat"))
             return least
         if not least <= value <= most:
-            self.refuse(at, field, f"harus antara {least} dan {most}")
+            self.refuse(
+                at, field, _("harus antara {least} dan {most}").format(least=least, most=most)
+            )
             return least
         return value
 
@@ -118,15 +124,25 @@ class Checker:
         if isinstance(at.value, str) and at.value in among:
             return at.value
         if at is not NOTHING:
-            self.refuse(at, field, "harus salah satu dari: " + ", ".join(sorted(among)))
+            self.refuse(
+                at,
+                field,
+                _("harus salah satu dari: {among}").format(among=", ".join(sorted(among))),
+            )
         return ""
 
     def reference(self, at: Marked, field: str, *, among: Collection[str], to: str) -> str:
         """Return a code that must be one of `among`; `to` is the word for such a thing."""
         found = self.code(at, field)
         if found and found not in among:
-            self.refuse(at, field, f"{to} {found} tidak ada dalam berkas ini")
+            self.refuse(
+                at, field, _("{kind} {code} tidak ada dalam berkas ini").format(kind=to, code=found)
+            )
         return found
+
+
+def _too_long(longest: int) -> str:
+    return _("terlalu panjang (paling banyak {longest} huruf)").format(longest=longest)
 
 
 def printable(name: str) -> str:

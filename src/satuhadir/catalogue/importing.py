@@ -9,6 +9,8 @@ fee and one `any_of`, is read as well.
 from collections.abc import Collection, Mapping
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from satuhadir.catalogue.checking import CODE, NOTHING, Checker
 from satuhadir.catalogue.entries import (
     AGENCY_KINDS,
@@ -284,14 +286,20 @@ def event_steps(
     own = [step.service for step in read]
     for one, step in zip(items, read, strict=True):
         if step.service and own.count(step.service) > 1:
-            checker.refuse(one, field, f"layanan {step.service} disebut dua kali")
+            checker.refuse(
+                one, field, _("layanan {code} disebut dua kali").format(code=step.service)
+            )
         for code in step.after:
             if code not in own or code == step.service:
-                checker.refuse(one, f"{field}.after", f"{code} bukan langkah lain peristiwa ini")
+                checker.refuse(
+                    one,
+                    f"{field}.after",
+                    _("{code} bukan langkah lain peristiwa ini").format(code=code),
+                )
     if not items:
-        checker.refuse(at, field, "sebutkan setidaknya satu layanan")
+        checker.refuse(at, field, _("sebutkan setidaknya satu layanan"))
     elif _goes_in_a_circle(read):
-        checker.refuse(at, f"{field}.after", "urutan langkahnya berputar")
+        checker.refuse(at, f"{field}.after", _("urutan langkahnya berputar"))
     return tuple(read)
 
 

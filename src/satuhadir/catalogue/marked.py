@@ -26,10 +26,14 @@ _UNREADABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A value with the line it stands on, counted from 1; None where the format has no lines."""
+    """A value with the line it stands on, counted from 1; None where the format has no lines.
+
+    `place` is the words for a place that is no line of a text, such as a row of a sheet.
+    """
 
     value: "str | int | float | bool | list[Marked] | dict[str, Marked] | None"
     line: int | None
+    place: str = ""
 
 
 class Unreadable(Exception):

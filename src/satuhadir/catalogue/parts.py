@@ -8,7 +8,9 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
+
+from django.utils.translation import gettext as _
 
 from satuhadir.catalogue.checking import NOTHING, Checker
 from satuhadir.catalogue.entries import (
@@ -26,7 +28,7 @@ from satuhadir.catalogue.entries import (
     Step,
     joined_requirements,
 )
-from satuhadir.catalogue.marked import Marked
+from satuhadir.catalogue.marked import Marked, from_plain
 
 T = TypeVar("T")
 
@@ -174,7 +176,7 @@ class Parts:
         parts = self._record(at, field, "documents", "when", "note")
         codes = self.checker.items(parts["documents"], f"{field}.documents", most=20)
         if not codes:
-            self.checker.refuse(at, f"{field}.documents", "sebutkan setidaknya satu dokumen")
+            self.checker.refuse(at, f"{field}.documents", _("sebutkan setidaknya satu dokumen"))
         return Requirement(
             documents=tuple(
                 dict.fromkeys(self._document(one, f"{field}.documents") for one in codes)
@@ -247,7 +249,7 @@ class Parts:
             parts["up_to_rupiah"], f"{field}.up_to_rupiah", least=amount or 0, most=MAX_RUPIAH
         )
         if kind == "free" and (amount or up_to):
-            check.refuse(at, f"{field}.amount_rupiah", "layanan gratis tidak boleh bertarif")
+            check.refuse(at, f"{field}.amount_rupiah", _("layanan gratis tidak boleh bertarif"))
         return Fee(
             kind=kind,
             amount_rupiah=0 if kind == "free" else amount,
@@ -278,5 +280,13 @@ class Parts:
                 return dt.date.fromisoformat(at.value).isoformat()
             except ValueError:
                 pass
-        self.checker.refuse(at, field, "harus tanggal, misalnya 2026-01-31")
+        self.checker.refuse(at, field, _("harus tanggal, misalnya 2026-01-31"))
         return None
+
+
+def read_component(name: str, value: object, known: Known) -> tuple[Any, list[str]]:
+    """Return one component from plain values, and what is wrong with them; for forms."""
+    checker = Checker("")
+    reader = Parts(checker, {name: from_plain(value)}, "", known)
+    found = getattr(reader.second_format(), name)
+    return found, list(dict.fromkeys(one.reason for one in checker.problems))

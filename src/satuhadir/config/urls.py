@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("", include("satuhadir.accounts.urls")),
     path("", include("satuhadir.devices.urls")),
+    path("", include("satuhadir.catalogue.urls")),
     path("", include("satuhadir.catalogue.linked.urls")),
     path("", include("satuhadir.satisfaction.urls")),
     path("", include("satuhadir.feedback.urls")),

@@ -31,6 +31,7 @@ Pemakaian: satuhadir PERINTAH [PILIHAN]
   doctor [--json]          periksa pemasangan ini; keluar 1 bila ada masalah
   hall-agent PERINTAH      mencetak nomor di pencetak komputer ini (pair, run, …)
   catalogue import BERKAS --mall MAL
+  catalogue export BERKAS --mall MAL
                            periksa lalu masukkan layanan dari berkas YAML
   queue verify …           hitung ulang rantai catatan antrean
   insights rebuild [--mall MAL] [--day HARI]

@@ -13,6 +13,7 @@ MANAGED: Mapping[tuple[str, ...], tuple[str, str]] = {
     ("migrate",): ("satuhadir_migrate", "owner"),
     ("worker",): ("satuhadir_worker", "app"),
     ("catalogue", "import"): ("catalogue_import", "app"),
+    ("catalogue", "export"): ("catalogue_export", "app"),
     ("queue", "verify"): ("queue_verify", "app"),
     ("insights", "rebuild"): ("insights_rebuild", "app"),
     ("accounts", "create-manager"): ("accounts_create_manager", "app"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from satuhadir.catalogue import queries
@@ -36,6 +37,14 @@ _EVENT_COLUMNS = ("name", "name_en", "note", "words", "steps", "external_steps")
 STANDARD_COLUMNS = (*PARTS, "decree_number", "decree_day", "change_note")
 
 
+_MODELS: dict[str, type[Model]] = {
+    "service": Service,
+    "document": DocumentType,
+    "event": LifeEvent,
+    "standard": ServiceStandard,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What an import does to one row: `kind` service, document, event or standard; `does` is
@@ -46,6 +55,14 @@ class Change:
     name: str
     does: str
     fields: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Return the columns that differ by their labels."""
+        labels = {
+            one.name: str(one.verbose_name) for one in _MODELS[self.kind]._meta.concrete_fields
+        }
+        return ", ".join(labels.get(name, name) for name in self.fields)
 
 
 @dataclass(frozen=True, slots=True)

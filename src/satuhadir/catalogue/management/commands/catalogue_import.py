@@ -28,8 +28,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--mall", required=True, metavar="SLUG")
+        parser.add_argument("--dry-run", action="store_true", help="only tell what would change")
 
-    def handle(self, *args: Any, file: Path, mall: str, **options: Any) -> None:
+    def handle(self, *args: Any, file: Path, mall: str, dry_run: bool, **options: Any) -> None:
         linked = is_linked(file.name)
         try:
             with file.open("rb") as opened:
@@ -50,8 +51,19 @@ class Command(BaseCommand):
             raise CommandError(
                 _("{count} masalah; tidak ada yang disimpan.").format(count=len(error.problems))
             ) from None
+        if dry_run:
+            for one in result.changes[:_MOST_LINES]:
+                words = f" ({one.words})" if one.words else ""
+                self.stdout.write(f"{one.kind} {one.code}: {one.does}{words}")
+            self.stdout.write(_("Tidak ada yang disimpan (--dry-run)."))
         self.stdout.write(
             _("{created} layanan baru, {changed} berubah, {unchanged} tetap.").format(
                 created=result.created, changed=result.changed, unchanged=result.unchanged
             )
         )
+        if result.drafted:
+            self.stdout.write(
+                _("{drafted} rancangan standar menunggu diterbitkan.").format(
+                    drafted=result.drafted
+                )
+            )
