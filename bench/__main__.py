@@ -25,6 +25,7 @@ from bench import (
     memory_and_start,
     races,
     screens,
+    search,
     visits,
 )
 from bench.api import NoAnswer, Unexpected
@@ -39,6 +40,7 @@ BENCHMARKS: Mapping[str, Callable[[], Report]] = {
     "visits": visits.run,
     "call_next": call_next.run,
     "screens": screens.run,
+    "search": search.run,
     "many_screens": many_screens.run,
     "aged": aged.run,
     "key_to_screen": key_to_screen.run,

@@ -35,7 +35,7 @@ ENOUGH_WITH_PAPER: Final = 0.28
 """The same when a paper or office was named by its own name (*KTP*, *passport*, *BPJS*)."""
 WHOLE: Final = 0.85
 """From which share on a phrase counts as said whole."""
-MOST_LOOKED_AT: Final = 96
+MOST_LOOKED_AT: Final = 64
 """How many services, those of most coverage, are compared phrase by phrase."""
 LEAST_OF_BEST: Final = 0.5
 """Services below this share of the best score are left out."""
@@ -126,7 +126,7 @@ class Index:
         """
         units = self._resolver.units(query[:LONGEST_QUERY], MOST_TOKENS)
         wanted = [self._wanted(unit) for unit in units if not unit.soft]
-        wishes = [self._wanted(unit) for unit in units if unit.soft]
+        wishes = [one for unit in units if unit.soft and (one := self._wanted(unit)).keys]
         if not wanted or limit < 1:
             return Found(())
         hits = self._ranked(wanted, wishes, limit)
@@ -215,7 +215,13 @@ class Index:
         parts = tuple(
             (part, weight * scale) for part, weight in zip(unit.parts, weights, strict=True)
         )
-        return _Wanted(unit, self._unit_weight(unit), keys, parts)
+        known = self._postings
+        return _Wanted(
+            unit,
+            self._unit_weight(unit),
+            {key: share for key, share in keys.items() if key in known},
+            tuple(part for part in parts if part[0] in known),
+        )
 
     def _unit_weight(self, unit: Unit) -> float:
         """Return what a unit weighs: its own rarity, or that of the nearest it leads to."""
