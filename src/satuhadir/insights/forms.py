@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -84,8 +85,8 @@ class TargetForm(forms.ModelForm[Target]):
             field: Any = self.fields[name]
             field.min_value, field.max_value = least, most
             field.validators += [
-                forms.fields.validators.MinValueValidator(least),
-                forms.fields.validators.MaxValueValidator(most),
+                MinValueValidator(least),
+                MaxValueValidator(most),
             ]
 
 

@@ -5,6 +5,7 @@ Waits and lengths are kept as how many there were of each whole minute, 0 to 600
 holds what is longer. So a month is the sum of its days, and its median is the median of all.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
@@ -77,14 +78,18 @@ class Numbers:
         """Return the figures of one row in the order of COUNTS and SPREADS."""
         return cls(**dict(zip((*COUNTS, *SPREADS), row, strict=True)))  # type: ignore[arg-type]
 
-    def add(self, other: "Numbers", times: int = 1) -> None:
-        """Add another scope or span to this one, `times` over."""
-        for name in COUNTS:
+    def add(
+        self, other: "Numbers", times: int = 1, *, names: Sequence[str] = (*COUNTS, *SPREADS)
+    ) -> None:
+        """Add another scope or span to this one, `times` over; `names` where the rest is empty."""
+        for name in names:
             value = getattr(other, name)
-            if value:
+            if not value:
+                continue
+            if isinstance(value, int):
                 setattr(self, name, getattr(self, name) + value * times)
-        for name in SPREADS:
-            _add_spread(getattr(self, name), getattr(other, name), times)
+            else:
+                _add_spread(getattr(self, name), value, times)
 
     def plain(self) -> dict[str, int | list[int]]:
         """Return all figures by name."""
@@ -98,8 +103,7 @@ class Numbers:
     @property
     def still_open(self) -> int:
         """Return how many are waiting or being served yet; 0 once the day is closed."""
-        ended = sum(getattr(self, name) for name in ENDS)
-        return self.issued + self.moved_in - self.moved_out - ended
+        return self.issued + self.moved_in - self.moved_out - self.ended
 
     @property
     def median_wait(self) -> int | None:
@@ -154,7 +158,10 @@ class Numbers:
 
     @property
     def ended(self) -> int:
-        return sum(getattr(self, name) for name in ENDS)
+        ends = (
+            self.done, self.no_show, self.abandoned, self.never_came, self.unfinished, self.stopped
+        )  # fmt: skip
+        return sum(ends)
 
     @property
     def crowding(self) -> float | None:
@@ -182,7 +189,7 @@ def share_at(spread: Sequence[int], share: float) -> int | None:
     total = sum(spread)
     if not total:
         return None
-    rank = max(1, -int(-share * total // 1))  # rounded up
+    rank = max(1, math.ceil(share * total - 1e-9))
     seen = 0
     for minute, count in enumerate(spread):
         seen += count

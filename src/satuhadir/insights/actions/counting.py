@@ -11,6 +11,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from satuhadir.insights import hotpath
 from satuhadir.insights.counting import figures_of
 from satuhadir.insights.models import CountedSpan, Figure
 from satuhadir.insights.queries import log
@@ -147,6 +148,11 @@ def store(span: CountedSpan, figures: Mapping[Scope, Numbers]) -> None:
     gone = [pk for scope, (pk, _) in kept.items() if scope not in figures]
     if gone:
         Figure.objects.filter(pk__in=gone).delete()
+    if not kept:
+        hotpath.copy_figures(
+            (span.pk, *scope, *numbers.plain().values()) for scope, numbers in figures.items()
+        )
+        return
     changed = [
         figure_of(span, scope, numbers)
         for scope, numbers in figures.items()

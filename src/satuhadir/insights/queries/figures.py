@@ -15,6 +15,11 @@ from satuhadir.malls.models import Agency, Mall
 from satuhadir.queue.models import Counter, Line
 
 _COLUMNS = (*COUNTS, *SPREADS)
+# What rows of these kinds are asked for; of the others everything.
+_OF_KIND: dict[Kind, tuple[str, ...]] = {
+    "paper": ("refused",),
+    "hour": ("issued", "waits", "waiting_seconds", "open_seconds"),
+}
 
 
 class SpanState(NamedTuple):
@@ -44,17 +49,20 @@ def figures_by(
     """Return the figures of one kind over a period, by agency and key (two queries).
 
     `agency` narrows to one; "" is what counts for the whole mall. Empty where nothing was counted.
+    Of hours and papers only what pages show of them is read.
     """
     rows = Figure.objects.filter(span__in=_spans(mall, period), kind=kind)
     if agency is not None:
         rows = rows.filter(agency=agency)
+    columns = _OF_KIND.get(kind, _COLUMNS)
     found: dict[tuple[str, str], Numbers] = {}
-    for of_agency, key, *numbers in rows.values_list("agency", "key", *_COLUMNS):
+    for of_agency, key, *numbers in rows.values_list("agency", "key", *columns):
+        row = Numbers(**dict(zip(columns, numbers, strict=True)))
         one = found.get((of_agency, key))
         if one is None:
-            found[of_agency, key] = Numbers.of(numbers)
+            found[of_agency, key] = row
         else:
-            one.add(Numbers.of(numbers))
+            one.add(row, names=columns)
     return found
 
 

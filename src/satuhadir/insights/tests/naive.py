@@ -71,7 +71,7 @@ def _came(rows: list[dict[str, Any]]) -> float:
     )
 
 
-def _states(told: list[dict[str, Any]]) -> list[tuple[float, str, str]]:
+def _states(told: list[dict[str, Any]]) -> list[tuple[Any, Any, Any]]:
     """Return (instant, state, line) as the ticket's own rows say; being held is not in them."""
     found = []
     for row in told:

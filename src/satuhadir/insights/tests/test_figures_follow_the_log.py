@@ -67,7 +67,9 @@ def _one_press(hall: Hall, tickets: list[Any], people: int, chance: random.Rando
     elif tickets:
         ticket = ticket_at(hall.mall, chance.choice(tickets).id)
         verb = chance.choice(VERBS.get(ticket.state, ("cancel",)))
-        extra = {"to_service": chance.choice(("KTP", "AKTA", "SKCK"))} if verb == "transfer" else {}
+        extra: dict[str, Any] = (
+            {"to_service": chance.choice(("KTP", "AKTA", "SKCK"))} if verb == "transfer" else {}
+        )
         queue.move_ticket(
             mall=hall.mall, ticket_id=ticket.id, verb=_verb(verb), actor="test",
             counter_id=ticket.counter, override=True, **extra,

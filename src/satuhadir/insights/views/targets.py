@@ -79,4 +79,6 @@ def _saved(ask: MallAsk, form: TargetForm) -> bool:
 
 def _tell(form: BaseForm, refusal: TargetInvalid) -> None:
     for problem in refusal.errors:
-        form.add_error("mulai" if problem.field == "from_day" else problem.field, problem.detail)
+        form.add_error(
+            "mulai" if problem.field == "from_day" else problem.field, str(problem.detail)
+        )
