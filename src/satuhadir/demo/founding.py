@@ -131,6 +131,7 @@ def make_tokens(mall: Mall, neighbour: Mall) -> dict[str, str]:
         "ministry": token("ministry", None),
         "applicant": token("applicant", None),
         "stranger": token("stranger", None),
+        "reporter": token("reporter", mall),
     }
 
 

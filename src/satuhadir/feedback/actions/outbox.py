@@ -30,6 +30,7 @@ SYSTEM_CODE: Final = "sp4n"
 LEASE: Final = timedelta(minutes=3)
 # A try whose answer was lost may still be under way there: look for it only after this.
 SETTLE: Final = timedelta(minutes=10)
+OLD: Final = timedelta(hours=1)
 FIRST_PAUSE: Final = timedelta(minutes=1)
 LONGEST_PAUSE: Final = timedelta(hours=1)
 MOST_TRIES: Final = 60  # some two and a half days: within the three in which it must be passed on
@@ -38,11 +39,15 @@ ENDED_THERE: Final = ("selesai", "closed", "ditutup", "tutup")
 
 
 class TakenRelay(NamedTuple):
-    """A relay on a lease. `was_begun`: look there first."""
+    """A relay on a lease. `was_begun`: look there first, and send only if it is not there.
+    `is_old`: look there first if that can be done: this may be a restored copy of the database,
+    and it was sent since.
+    """
 
     relay: Relay
     was_begun: bool
     lease: datetime
+    is_old: bool = False
 
 
 @transaction.atomic
@@ -130,7 +135,7 @@ def take_relay() -> TakenRelay | None:
     was_begun = relay.begun
     relay.begun, relay.leased_until, relay.tries = True, now + LEASE, relay.tries + 1
     relay.save(update_fields=["begun", "leased_until", "tries"])
-    return TakenRelay(relay, was_begun, relay.leased_until)
+    return TakenRelay(relay, was_begun, relay.leased_until, now - relay.created_at > OLD)
 
 
 @transaction.atomic

@@ -31,6 +31,8 @@ WAIT_SECONDS: Final = 15
 _GLASSY = {"RGBA", "LA", "PA", "La", "RGBa"}
 # One at a time in a process: a picture under work takes some 200 MB at the most.
 _one = threading.BoundedSemaphore(1)
+# And so few wait for their turn that the threads of the web are left to everybody else.
+_few = threading.BoundedSemaphore(4)
 
 
 def drawn_anew(data: bytes, form: str) -> tuple[Kind, bytes, tuple[int, int]]:
@@ -100,12 +102,25 @@ def _encoded(sheet: Image.Image, *, keep_png: bool) -> tuple[Kind, bytes]:
 
 @contextmanager
 def _turn() -> Iterator[None]:
-    if not _one.acquire(timeout=WAIT_SECONDS):
+    if not _few.acquire(blocking=False):
         raise AttachmentsBusy(retry_after=WAIT_SECONDS)
+    try:
+        if not _one.acquire(timeout=WAIT_SECONDS):
+            raise AttachmentsBusy(retry_after=WAIT_SECONDS)
+        try:
+            with _strictly():
+                yield
+        finally:
+            _one.release()
+    finally:
+        _few.release()
+
+
+@contextmanager
+def _strictly() -> Iterator[None]:
     # The writer of our PDFs lets half pictures through, for the whole process.
     lenient, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
         yield
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = lenient
-        _one.release()

@@ -86,7 +86,8 @@ def _wall_entry(complaint: Complaint) -> WallEntry | None:
 def _neutral(complaint: Complaint) -> str:
     """Return what may be said without what was said: its kind, and what it is about."""
     return _("{kind} tentang {subject}. Isinya tidak ditampilkan.").format(
-        kind=complaint.get_kind_display().capitalize(), subject=name_of(complaint)
+        kind=complaint.get_kind_display().capitalize(),
+        subject=complaint.service.name if complaint.service else complaint.mall.name,
     )
 
 

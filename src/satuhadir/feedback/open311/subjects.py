@@ -32,6 +32,7 @@ GENERAL: Final[dict[str, tuple[str, str | Promise, str | Promise]]] = {
         gettext_lazy("Pertanyaan tentang mal ini dan layanannya."),
     ),
 }
+MOST_WORDS: Final = 20
 KINDS: Final = ("complaint", "aspiration", "information")
 
 
@@ -78,7 +79,7 @@ def all_subjects(mall: Mall) -> list[dict[str, Any]]:
     ]
     about = _("Pengaduan, aspirasi, atau pertanyaan tentang layanan ini.")
     return general + [
-        _listed(one.code, one.name, about, ", ".join(one.words), one.agency.name)
+        _listed(one.code, one.name, about, ", ".join(one.words[:MOST_WORDS]), one.agency.name)
         for one in services_of(mall)
     ]
 

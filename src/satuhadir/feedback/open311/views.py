@@ -138,8 +138,8 @@ def discover(request: HttpRequest, form: str) -> HttpResponse:
         "changeset": changed,
         "contact": _("Pengelola mal, lihat {home}").format(home=home),
         "key_service": _(
-            "Pengelola mal membuat api_key di halaman Kunci dan perangkat. jurisdiction_id adalah "
-            "alamat web mal, kata pertama di belakang {host}."
+            "Pengelola mal membuat api_key di halaman Kunci program. jurisdiction_id adalah alamat "
+            "web mal, kata pertama di belakang {host}."
         ).format(host=urlsplit(home).netloc),
         "endpoints": [
             {

@@ -14,7 +14,9 @@ from satuhadir.feedback.ports import (
     KeyRefused,
     NationalComplaints,
     NotTaken,
+    Outgoing,
     SystemAway,
+    Taken,
     national_complaints,
 )
 from satuhadir.feedback.queries import relays
@@ -32,7 +34,7 @@ log = logging.getLogger(__name__)
 
 def send_waiting() -> None:
     """Send what is due, one after the other, while the system answers."""
-    port = national_complaints()
+    port = _port()
     if port is None:
         return
     for _ in range(AT_ONCE):
@@ -44,6 +46,14 @@ def send_waiting() -> None:
         send_one(port, taken)
 
 
+def _port() -> NationalComplaints | None:
+    try:
+        return national_complaints()
+    except ValueError:
+        log.warning("sp4n: SATUHADIR_SP4N_URL is no https address")
+        return None
+
+
 def send_one(port: NationalComplaints, taken: TakenRelay) -> None:
     """Bring one relay there, or find that it is there already; write down what became of it."""
     relay, reporter = relays.relay_with_all(taken.relay.pk)
@@ -51,9 +61,9 @@ def send_one(port: NationalComplaints, taken: TakenRelay) -> None:
     if relay.complaint.ending == WITHDRAWN and not taken.was_begun:
         outbox.give_up(taken=taken, reason=WITHDRAWN)
         return
-    is_asking = taken.was_begun
+    is_asking = True
     try:
-        found = port.find(outgoing) if is_asking else None
+        found = _look(port, outgoing, taken)
         is_asking = False
         if found is None and relay.complaint.ending == WITHDRAWN:
             outbox.give_up(taken=taken, reason=WITHDRAWN)
@@ -74,9 +84,21 @@ def send_one(port: NationalComplaints, taken: TakenRelay) -> None:
     outbox.end_sent(relay_id=relay.pk, reference=found.reference, status=found.status)
 
 
+def _look(port: NationalComplaints, outgoing: Outgoing, taken: TakenRelay) -> Taken | None:
+    """Return what is there already of a relay that may be; raise CannotLookUp if we must know."""
+    if not taken.was_begun and not taken.is_old:
+        return None
+    try:
+        return port.find(outgoing)
+    except CannotLookUp:
+        if taken.was_begun:
+            raise
+        return None
+
+
 def ask_how_far() -> None:
     """Ask for the state of what is there."""
-    port = national_complaints()
+    port = _port()
     if port is None:
         return
     for relay in relays.relays_to_ask_about(AT_ONCE):
@@ -94,7 +116,7 @@ def ask_how_far() -> None:
 
 def fetch_dispositions() -> None:
     """File what SP4N-LAPOR! gave to the mall that this installation answers there for."""
-    port = national_complaints()
+    port = _port()
     if port is None or not settings.SATUHADIR_SP4N_MALL or not breaker.lets(time.monotonic()):
         return
     try:
@@ -116,7 +138,7 @@ def fetch_dispositions() -> None:
 def _put_off(taken: TakenRelay, error: Exception, *, is_asking: bool) -> None:
     """Try again later. What we only asked about is as uncertain as it was before."""
     reason = {SystemAway: "away", AnswerLost: "lost", KeyRefused: "key"}[type(error)]
-    maybe_there = is_asking or isinstance(error, AnswerLost)
+    maybe_there = taken.was_begun if is_asking else isinstance(error, AnswerLost)
     breaker.failed(time.monotonic(), at_once=isinstance(error, KeyRefused))
     outbox.postpone(taken=taken, reason=reason, maybe_there=maybe_there)
     log.warning("sp4n: relay %s put off (%s)", taken.relay.pk, reason)

@@ -4,6 +4,7 @@
 import io
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -207,8 +208,26 @@ def test_pictures_are_read_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> Non
         checked(evil.picture("JPEG"))
     assert checked(evil.picture("JPEG"))
     monkeypatch.setattr(pictures, "WAIT_SECONDS", 15)
-    with ThreadPoolExecutor(6) as many:
+    with ThreadPoolExecutor(4) as many:
         assert len(set(many.map(checked, [evil.picture("JPEG")] * 12))) == 1
+
+
+def test_only_a_few_wait_for_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The threads that would wait are those of the whole web."""
+    monkeypatch.setattr(pictures, "WAIT_SECONDS", 1)
+
+    def busy(_: int) -> bool:
+        try:
+            checked(evil.picture("JPEG"))
+        except AttachmentsBusy:
+            return True
+        return False
+
+    with pictures._turn(), ThreadPoolExecutor(10) as many:
+        began = time.monotonic()
+        assert all(many.map(busy, range(10)))
+        assert time.monotonic() - began < 5
+    assert checked(evil.picture("JPEG"))
 
 
 def test_the_largest_photograph_we_read_needs_a_bounded_memory() -> None:

@@ -42,13 +42,13 @@ NIK = "3579014107900001"
 
 @pytest.fixture
 def there(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
-    simulator = Simulator(slow_seconds=0.6).start()
+    simulator = Simulator(slow_seconds=5.0).start()
     settings.SATUHADIR_SP4N_URL = simulator.url
     settings.SATUHADIR_SP4N_KEY = KEY
     settings.SATUHADIR_SP4N_TOKEN = TOKEN
     monkeypatch.setattr(jobs, "breaker", Breaker())
-    monkeypatch.setattr(lapor, "SECONDS", 0.3)
-    monkeypatch.setattr(lapor, "MOST_SECONDS", 0.4)
+    monkeypatch.setattr(lapor, "SECONDS", 2.0)
+    monkeypatch.setattr(lapor, "MOST_SECONDS", 2.5)
     yield simulator
     simulator.stop()
 
@@ -177,6 +177,27 @@ def test_a_lost_answer_is_looked_for_only_after_it_can_have_settled(
     one.refresh_from_db()
     assert one.begun
     assert one.next_try_at - timezone.now() > timedelta(minutes=9)
+
+
+def test_in_a_restored_copy_what_was_sent_since_is_not_sent_again(
+    house: House, there: Simulator
+) -> None:
+    one = relay(house)
+    jobs.send_waiting()
+    # The copy is of the hour before: it knows of no try.
+    Relay.objects.update(
+        state="waiting", reference="", tries=0, next_look_at=None,
+        created_at=timezone.now() - timedelta(hours=2),
+    )  # fmt: skip
+    jobs.send_waiting()
+    one.refresh_from_db()
+    assert (one.state, one.reference) == ("sent", there.taken[0]["tracking_id"])
+    assert len(there.taken) == 1
+    other = relay(house, f"{STORY} Lagi.")
+    Relay.objects.filter(pk=other.pk).update(created_at=timezone.now() - timedelta(hours=2))
+    there.behave("no_search", "ok")  # it was never tried here: without a way to look, it is sent
+    jobs.send_waiting()
+    assert len(there.taken) == 2
 
 
 def test_an_unanswered_look_up_is_no_no(house: House, there: Simulator) -> None:
@@ -352,9 +373,7 @@ def test_the_doctor_and_the_metrics_know_the_oldest_unsent(house: House, there: 
     assert gauge["satuhadir_sp4n_waiting"] == 1
 
 
-def test_only_what_may_leave_does(
-    house: House, there: Simulator, settings: Settings
-) -> None:
+def test_only_what_may_leave_does(house: House, there: Simulator, settings: Settings) -> None:
     settings.SATUHADIR_SP4N_MALL = ""
     text = (
         f"Saya Sulastri, NIK {NIK}, HP 0812-3456-7890, surel sulastri@contoh.id. Foto KTP: "
