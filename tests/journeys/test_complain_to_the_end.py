@@ -83,9 +83,9 @@ def test_at_the_kiosk_one_says_it_without_a_name_and_leaves_with_a_code(
     kiosk = open_browser()
     put_on(kiosk, "kiosk")
     kiosk.get(f"{demo.mall}/kios/pengaduan/")
-    shown(kiosk, "#isi").send_keys("Jalur kursi roda tertutup motor.")
+    shown(kiosk, "#cerita").send_keys("Jalur kursi roda tertutup motor.")
     touch(kiosk, "button", text="Kirim")
-    shown(kiosk, "h1 .code", text="P-")
+    shown(kiosk, "h1 .said-number", text="P-")
     assert_well_made(kiosk)
     assert shown(kiosk, "code", text="/pengaduan/")
 

@@ -2,7 +2,7 @@
 """What the mall's manager and an agency do with a complaint."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -56,7 +56,7 @@ def forward_complaint(
     if agency.mall_id != mall.pk:
         raise ComplaintInvalid(errors=[FieldProblem("agency", "shared.unknown_value", OTHER_MALL)])
     complaint = take(mall, complaint_id, seen)
-    clock = {}
+    clock: dict[str, Any] = {}
     if complaint.clock == "forward":
         clock = {"clock": clock_of(complaint), "clock_from": today_at(mall)}
     agency_before = complaint.agency_id
@@ -163,7 +163,7 @@ def classify_complaint(
     known = matter in Complaint.Matter.values and matter != complaint.matter
     if complaint.kind != "complaint" or not complaint.is_open or not known:
         raise WrongStep
-    clock = {"clock": matter} if complaint.clock in Complaint.Matter.values else {}
+    clock: dict[str, Any] = {"clock": matter} if complaint.clock in Complaint.Matter.values else {}
     step(complaint, "classify", by="mall", actor=actor, detail=matter, matter=matter, **clock)
     return complaint
 

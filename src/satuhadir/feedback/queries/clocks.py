@@ -38,8 +38,8 @@ def rules_of(mall: Mall) -> ComplaintRules:
 
 def clock_rules(mall: Mall) -> dict[str, ClockRule]:
     """Return every time limit of the mall by its code: its own rows, the defaults for the rest."""
-    own = ComplaintClock.objects.filter(mall=mall).values_list("code", "days", "unit", "legal")
-    return {**DEFAULT_CLOCKS, **{code: ClockRule(*rest) for code, *rest in own}}
+    own = ComplaintClock.objects.filter(mall=mall)
+    return DEFAULT_CLOCKS | {one.code: ClockRule(one.days, one.unit, one.legal) for one in own}
 
 
 def running_clock(

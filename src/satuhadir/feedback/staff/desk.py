@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """`/kelola/{mall}/pengaduan/baru/`: an officer enters what somebody at the desk says."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -29,7 +31,7 @@ DESK = Place("feedback/manage_new.html", "desk", (*KINDS, "consultation"))
 def enter(request: HttpRequest, slug: str) -> HttpResponse:
     """Enter for somebody; afterwards show the key to hand over, once."""
     ask = at_desk(request, slug)
-    more = {"ask": ask, "may_manage": ask.caller.may_somewhere("manage", ask.mall)}
+    more: dict[str, Any] = {"ask": ask, "may_manage": ask.caller.may_somewhere("manage", ask.mall)}
     if request.method != "POST":
         return form_page(request, DESK, empty_form(request, ask.mall, DESK), **more)
     form = sent_form(request, ask.mall, DESK)
