@@ -51,7 +51,8 @@ def test_from_an_event_to_a_list_that_opens_without_a_network(
 def test_a_list_for_a_choice_of_ones_own(browser: Chrome, demo: Demonstration) -> None:
     put_on(browser, "phone")
     browser.get(f"{demo.mall}/layanan/SKCK/")
-    touch(browser, "a", text="Cetak atau simpan daftar berkas")
+    shown(browser, "a", text="Cetak atau simpan daftar berkas").send_keys(Keys.ENTER)
+    shown(browser, "h1", text="Daftar berkas")
     before = len(browser.find_elements(By.CSS_SELECTOR, ".papers-part input"))
     browser.get(f"{demo.mall}/daftar-berkas/?layanan=SKCK&layanan=NIKAH_KUA")
     both = [

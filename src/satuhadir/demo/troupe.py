@@ -24,13 +24,15 @@ from satuhadir.demo.surveys import given_now
 from satuhadir.malls.models import Mall
 from satuhadir.queue import actions, queries
 from satuhadir.queue.queries.finished import finished_by_id
-from satuhadir.queue.values import Help, HoldReason, TicketView, Verb
+from satuhadir.queue.queries.papers import asked_papers
+from satuhadir.queue.values import Help, HoldReason, PaperReason, TicketView, Verb
 from satuhadir.satisfaction.actions import answer_survey
 from satuhadir.satisfaction.queries import is_invited
 from satuhadir.shared.errors import DomainError
 
 ACTOR = "demo"
 SERVICE_CV = 0.5
+PAPERS_REFUSED = 0.07
 ANSWERS_INVITED, ANSWERS_UNASKED = 0.4, 0.04  # of those who were served
 MOST_WAITING_PER_COUNTER = 6
 LEFT_ALONE = timedelta(minutes=10)
@@ -183,6 +185,8 @@ class Troupe:
             self._later(now, 5, 20, partial(self._look, counter_id))
 
     def _end(self, counter_id: UUID, ticket: TicketView, now: datetime) -> None:
+        if self.chance.random() < PAPERS_REFUSED:
+            self._refuse_a_paper(counter_id, ticket)
         held = self.chance.random() < 0.04
         if held and self._move(ticket, Verb.HOLD, counter_id, reason=HoldReason.PAYMENT):
             self._later(now, 300, 900, partial(self._press, ticket, Verb.RESUME, counter_id))
@@ -195,6 +199,20 @@ class Troupe:
             self._rest(counter_id, now)
         else:
             self._later(now, 4, 40, partial(self._call, counter_id))
+
+    def _refuse_a_paper(self, counter_id: UUID, ticket: TicketView) -> None:
+        asked = list(asked_papers(self.mall, ticket.services, ticket.day))
+        if not asked:
+            return
+        reason = self.chance.choices(list(PaperReason), (52, 16, 9, 11, 8, 4))[0]
+        with contextlib.suppress(DomainError):
+            actions.record_refused_papers(
+                mall=self.mall,
+                ticket_id=ticket.id,
+                counter_id=counter_id,
+                papers={self.chance.choice(asked): reason},
+                actor=ACTOR,
+            )
 
     def _rate(self, ticket: TicketView, now: datetime) -> None:
         """Answer the survey on the phone; at night the number is of yesterday, which is fine."""

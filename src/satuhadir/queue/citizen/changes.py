@@ -32,6 +32,10 @@ COMPONENTS: Mapping[str, Promise] = {
 }
 
 
+# Told in the language of the page, at least in part.
+OUR_WORDS = {"requirements", "duration", "fees", "products", "complaints"}
+
+
 class Line(NamedTuple):
     """A line of a component: `kept`, `added` or `gone`."""
 
@@ -40,10 +44,18 @@ class Line(NamedTuple):
 
 
 class Change(NamedTuple):
-    """A component that is not what it was, line by line."""
+    """A component that is not what it was, line by line; `is_data`: in Indonesian throughout."""
 
     name: str
     lines: list[Line]
+    is_data: bool
+
+
+class Coming(NamedTuple):
+    """A version that is announced: its number, and since when it will hold."""
+
+    number: int
+    since: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +107,10 @@ def versions_of(mall: Mall, service: Service) -> list[VersionShown]:
     return shown
 
 
-def coming(mall: Mall, service: Service) -> VersionShown | None:
-    """Return the next version that is announced but does not hold yet, or None."""
-    found = [one for one in catalogue.standards_of(service) if _is_later(one, mall.today())]
-    if not found:
-        return None
-    number = found[-1].number
-    return next(one for one in versions_of(mall, service) if one.number == number)
+def find_coming(mall: Mall, service: Service) -> Coming | None:
+    """Return the next version that is announced but does not hold yet, or None. One query."""
+    later = [one for one in catalogue.standards_of(service) if _is_later(one, mall.today())]
+    return Coming(later[-1].number, day_text(later[-1].valid_from)) if later else None
 
 
 def compared(before: list[str], after: list[str]) -> list[Line]:
@@ -127,7 +136,7 @@ def _changes(
     for component, name in COMPONENTS.items():
         lines = compared(_lines(component, old, before), _lines(component, new, after))
         if lines:
-            found.append(Change(str(name), lines))
+            found.append(Change(str(name), lines, component not in OUR_WORDS))
     return found
 
 

@@ -12,7 +12,7 @@ from satuhadir.catalogue.http import government_service
 from satuhadir.catalogue.models import Service
 from satuhadir.malls.http import MallRequest
 from satuhadir.malls.models import Mall
-from satuhadir.queue.citizen.changes import coming, versions_of
+from satuhadir.queue.citizen.changes import find_coming, versions_of
 from satuhadir.queue.citizen.kinds import Way, event_way
 from satuhadir.queue.citizen.naming import named
 from satuhadir.queue.citizen.standard import standard_of
@@ -28,7 +28,7 @@ def about(request: HttpRequest, mall: Mall, service: Service) -> dict[str, Any]:
         "linked": government_service(
             service, found, request.build_absolute_uri(_service_url(mall, service))
         ),
-        "coming": coming(mall, service),
+        "coming": find_coming(mall, service),
         "changes_url": _changes_url(mall, service),
         "variants": _variants(mall, service),
         "events": [

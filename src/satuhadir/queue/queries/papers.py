@@ -35,7 +35,7 @@ class RefusedCount(NamedTuple):
     document: str
     document_label: str
     reason: str
-    count: int
+    times: int
 
 
 class VainVisits(NamedTuple):
@@ -97,8 +97,8 @@ def refused_papers(
             "document__label",
             "reason",
         )
-        .annotate(count=Count("pk"))
-        .order_by("month", "-count", "service__code", "document__code", "reason")
+        .annotate(times=Count("pk"))
+        .order_by("month", "-times", "service__code", "document__code", "reason")
     )
     return [RefusedCount(*row) for row in counted]
 

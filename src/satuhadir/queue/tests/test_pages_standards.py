@@ -4,6 +4,7 @@
 import json
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,7 +16,7 @@ from satuhadir.queue.tests.conftest import Hall
 from satuhadir.queue.tests.promises import papers, publish
 from satuhadir.shared.memory import Brief
 
-FIRST = {
+FIRST: dict[str, Any] = {
     "duration": {"value": 1, "longest": 3, "unit": "working_day", "note": ""},
     "procedure": [{"step": "Isi formulir.", "actor": "Pemohon"}, {"step": "Terima.", "actor": ""}],
     "fees": [

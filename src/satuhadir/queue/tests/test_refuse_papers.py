@@ -3,6 +3,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -161,7 +162,7 @@ def test_what_was_refused_is_counted_by_service_paper_reason_and_month(hall: Hal
     today = hall.mall.today()
     month = today.replace(day=1)
     counted = refused_papers(hall.mall, month, today)
-    assert [(one.document, one.reason, one.count) for one in counted] == [
+    assert [(one.document, one.reason, one.times) for one in counted] == [
         ("D_KK", "missing", 2),
         ("D_IJAZAH", "expired", 1),
     ]
@@ -274,7 +275,8 @@ def test_the_desk_offers_the_papers_of_the_standard_with_the_reasons(hall: Hall)
 )
 def test_one_press_records_and_holds_or_finishes(hall: Hall, then: str, state: str) -> None:
     desk, ticket = desk_serving(hall)
-    said = {"nomor": ticket.id, "berkas-D_KK": "missing", "berkas-D_AKTA": "", "lalu": then}
+    said: dict[str, Any] = {"nomor": ticket.id, "berkas-D_KK": "missing", "lalu": then}
+    said["berkas-D_AKTA"] = ""
     key = uuid4()
     answer = text_of(desk.press("berkas-kurang", key, **said))
     assert "1 berkas dicatat." in answer
@@ -290,7 +292,8 @@ def test_the_desk_says_why_when_nothing_was_chosen(hall: Hall) -> None:
     desk, ticket = desk_serving(hall)
     answer = desk.press("berkas-kurang", nomor=ticket.id, lalu="tahan")
     assert answer.status_code == 422 and "Pilih sedikitnya satu berkas" in text_of(answer)
-    wrong = desk.press("berkas-kurang", nomor=ticket.id, lalu="tahan", **{"berkas-D_KK": "ugly"})
+    said: dict[str, Any] = {"nomor": ticket.id, "lalu": "tahan", "berkas-D_KK": "ugly"}
+    wrong = desk.press("berkas-kurang", **said)
     assert "Pilih sebabnya dari daftar" in text_of(wrong)
     assert queries.ticket_at(hall.mall, ticket.id).state == "serving"
     assert not RefusedPaper.objects.exists()
@@ -312,6 +315,6 @@ def test_a_stranger_and_a_neighbours_officer_tell_nothing(hall: Hall, neighbour:
     _desk, ticket = desk_serving(hall)
     for name, role, place in (("orang", "", None), ("tetangga", "officer", neighbour)):
         other = Desk(sign_in(name, role, place), hall.counters[1].pk)
-        said = {"nomor": ticket.id, "lalu": "tahan", "berkas-D_KK": "missing"}
+        said: dict[str, Any] = {"nomor": ticket.id, "lalu": "tahan", "berkas-D_KK": "missing"}
         assert other.press("berkas-kurang", **said).status_code in {403, 404}
     assert not RefusedPaper.objects.exists()
