@@ -26,6 +26,7 @@ from satuhadir.catalogue.actions.standards import (
     submit_draft,
 )
 from satuhadir.catalogue.entries import CatalogueDocument, ServiceEntry, StandardEntry
+from satuhadir.catalogue.exporting import entry_of
 from satuhadir.catalogue.importing import catalogue_from_plain, read_catalogue
 
 # What an import is made of, for the rooms above: read or build a document, then import it.
@@ -42,6 +43,7 @@ __all__ = [
     "change_service",
     "discard_draft",
     "draft_standard",
+    "entry_of",
     "drop_unanswered",
     "first_day_for",
     "forget_old_unanswered",

@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """What goes out comes in again as it was, and goes out once more as the same bytes."""
 
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from satuhadir.catalogue import actions
 from satuhadir.catalogue.entries import PARTS
@@ -48,3 +51,16 @@ def test_the_whole_demonstration_comes_back_byte_for_byte(whole: Mall) -> None:
             assert getattr(again, name) == getattr(one, name), (one.service.code, name)
     twice = actions.import_catalogue(copy, document, actor="test")
     assert (twice.created, twice.changed, twice.drafted, twice.changes) == (0, 0, 0, ())
+
+
+def test_the_command_writes_what_the_other_reads(whole: Mall, tmp_path: Path) -> None:
+    copy = empty_copy(whole, "salinan")
+    for name in ("katalog.yaml", "katalog.xlsx"):
+        call_command("catalogue_export", str(tmp_path / name), "--mall", whole.slug)
+    said = StringIO()
+    file = str(tmp_path / "katalog.xlsx")
+    call_command("catalogue_import", file, "--mall", copy.slug, "--dry-run", stdout=said)
+    assert "Tidak ada yang disimpan" in said.getvalue()
+    assert not ServiceStandard.objects.filter(mall=copy).exists()
+    call_command("catalogue_import", file, "--mall", copy.slug)
+    assert as_yaml(document_of(copy)) == (tmp_path / "katalog.yaml").read_bytes()

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -7,16 +8,25 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from satuhadir.catalogue import actions
+from satuhadir.catalogue.entries import CatalogueDocument
 from satuhadir.catalogue.errors import CatalogueInvalid
 from satuhadir.catalogue.importing import read_catalogue
 from satuhadir.catalogue.linked.reading import MAX_LINKED_BYTES, is_linked, read_linked
 from satuhadir.catalogue.marked import MAX_BYTES
+from satuhadir.catalogue.sheets import read_workbook
 from satuhadir.malls.queries import mall_by_slug
 from satuhadir.shared.database import acting_as
 from satuhadir.shared.errors import NotFound
 
 ACTOR = "command:catalogue_import"
 _MOST_LINES = 200
+
+
+def _reader(file: Path) -> Callable[..., CatalogueDocument]:
+    """Return what reads a file of this name."""
+    if is_linked(file.name):
+        return read_linked
+    return read_workbook if file.suffix.lower() == ".xlsx" else read_catalogue
 
 
 class Command(BaseCommand):
@@ -40,9 +50,9 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: {reason}") from None
         try:
             place = mall_by_slug(mall)
-            document = (read_linked if linked else read_catalogue)(data, file=file.name)
+            document = _reader(file)(data, file=file.name)
             with acting_as(ACTOR):
-                result = actions.import_catalogue(place, document, actor=ACTOR)
+                result = actions.import_catalogue(place, document, actor=ACTOR, dry_run=dry_run)
         except NotFound as error:
             raise CommandError(str(error)) from None
         except CatalogueInvalid as error:
