@@ -90,6 +90,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("manage_speech", "/kelola/{mall}/suara/", STAFF, "manager"),
     Screen("manage_closures", "/kelola/{mall}/hari-tutup/", STAFF, "manager"),
     Screen("manage_log", "/kelola/{mall}/catatan/", STAFF, "manager"),
+    Screen("manage_unanswered", "/kelola/{mall}/pencarian/", STAFF, "manager"),
     Screen("manage_printers", "/kelola/{mall}/pencetak/", STAFF, "manager"),
     Screen("manage_devices", "/kelola/{mall}/perangkat/", STAFF, "manager"),
     Screen("manage_device_pair", "/kelola/{mall}/perangkat/sambung/", STAFF, "manager"),

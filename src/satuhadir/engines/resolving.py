@@ -2,9 +2,10 @@
 """From the words of a question to what an index knows: meanings, colloquial forms, misspellings.
 
 A word is taken, in this order, as it is; as a colloquial form; as a filler or a word of another
-world; as two words written together; as a misspelling; as the beginning of a word. Misspelled is
-a word at one step (from 4 letters) or two steps (from 7) of optimal string alignment from a known
-one with the same first letter; shorter words only by two letters exchanged (*kpt*).
+world; as two words written together; as one without its vowels; as a misspelling; as the beginning
+of a word. Misspelled is a word at one step (from 4 letters) or two steps (its stem from 7) of
+optimal string alignment from a known one with the same first letter; shorter words only by two
+letters exchanged (*kpt*).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -246,7 +247,7 @@ class Resolver:
         Of equally near ones those of the services go before those of the language alone, and
         those as long before others.
         """
-        most = 2 if len(token) >= _TWO_STEPS_FROM else 1
+        most = 2 if len(stem(token)) >= _TWO_STEPS_FROM else 1  # affixes make words alike
         rows = []
         for word, steps, _ in process.extract_iter(
             token, self._by_letter.get(token[0], ()), scorer=OSA.distance, score_cutoff=most
@@ -262,7 +263,8 @@ class Resolver:
     def _without_vowels(self, token: str) -> list[str]:
         """Return the words of which vowels were left out, as in *hlg* for *hilang*."""
         kept = sum(letter in _VOWELS for letter in token)
-        if kept > 1 or len(token) - kept < 2:
+        starts_as_a_word = token[0] in _VOWELS or token[1] in _VOWELS
+        if kept > 1 or len(token) - kept < 2 or (kept and starts_as_a_word):
             return []
         words = [
             word

@@ -16,16 +16,17 @@ and figures: docs/engines.md.
 import heapq
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
+from satuhadir.engines.offered import Found, Hit, Offered, offered_in, text_in
 from satuhadir.engines.reading import Node
 from satuhadir.engines.resolving import Read, Resolver, Unit, terms_of
 from satuhadir.engines.words import Lexicon, lexicon
 
+__all__ = ["Found", "Hit", "Index", "Offered", "answer"]
+
 LONGEST_QUERY: Final = 200
 MOST_TOKENS: Final = 24
-MOST_SERVICES: Final = 20_000
 
 ENOUGH: Final = 0.5
 """Coverage from which a service is offered."""
@@ -48,36 +49,6 @@ _DEMAND_WEIGHT: Final = 0.04
 _SOFT_WEIGHT: Final = 0.12
 _MOST_SCORE: Final = (1 + _SOFT_WEIGHT) * (1 + _DEMAND_WEIGHT)
 _PRIOR_FILLER, _PRIOR_DIGITS, _PRIOR_LETTER, _PRIOR_WEAK = 0.08, 0.5, 0.35, 0.5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offered:
-    """A service as far as finding it goes. `demand` is how often it is asked for, in any unit."""
-
-    code: str
-    name: str
-    agency: str = ""
-    words: tuple[str, ...] = ()
-    name_en: str = ""
-    demand: float = 0.0
-
-
-class Hit(NamedTuple):
-    """A service that fits, from 0 to 1, with the phrase of it that fits best."""
-
-    code: str
-    score: float
-    by: str
-
-
-class Found(NamedTuple):
-    """What fits, best first. `meant` is the question as it was understood where a word of it was
-    taken for a misspelling, otherwise empty; `terms` serve `Index.marked`.
-    """
-
-    hits: tuple[Hit, ...]
-    meant: str = ""
-    terms: frozenset[str] = frozenset()
 
 
 _Within = dict[str, list[tuple[int, float]]]
@@ -370,7 +341,7 @@ def answer(question: Node) -> dict[str, object]:
     """Answer `{"services", "query", "limit"}` with `{"items": [{"code", "score"}]}`."""
     asked = question.record("services", "query", "limit")
     index = _prepared(asked["services"])
-    query = _text(asked["query"], at_most=10_000)
+    query = text_in(asked["query"], at_most=10_000)
     limit = asked["limit"].whole(at_least=1, at_most=1_000)
     hits = index.find(query, limit).hits
     return {"items": [{"code": hit.code, "score": hit.score} for hit in hits]}
@@ -382,28 +353,5 @@ _last: list[tuple[object, Index]] = []
 def _prepared(services: Node) -> Index:
     """Return the index of these services; the one of the question before, if they are the same."""
     if not _last or _last[0][0] != services.value:
-        _last[:] = [(services.value, Index(_offered(services)))]
+        _last[:] = [(services.value, Index(offered_in(services)))]
     return _last[0][1]
-
-
-def _offered(services: Node) -> list[Offered]:
-    read: dict[str, Offered] = {}
-    for node in services.items(at_most=MOST_SERVICES):
-        one = node.record("code", "name", "agency", "words", optional=("name_en", "demand"))
-        code = one["code"].text()
-        if code in read:
-            one["code"].refuse("is the code of another service, too")
-        read[code] = Offered(
-            code=code,
-            name=one["name"].text(at_most=500),
-            agency=_text(one["agency"], at_most=500),
-            words=tuple(word.text(at_most=500) for word in one["words"].items(at_most=1_000)),
-            name_en=_text(one["name_en"], at_most=500) if "name_en" in one else "",
-            demand=one["demand"].number(at_least=0) if "demand" in one else 0.0,
-        )
-    return list(read.values())
-
-
-def _text(node: Node, *, at_most: int) -> str:
-    """Return text that may be empty."""
-    return node.text(at_most=at_most) if node.value != "" else ""
