@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """`/kelola/{mall}/layanan/berkas/`: the catalogue out as a file, and a file in, looked at first."""
 
+from typing import Any
+
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -77,7 +79,7 @@ def export(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
     return answer
 
 
-def read_upload(sent: UploadedFile) -> CatalogueDocument:
+def read_upload(sent: "UploadedFile[Any]") -> CatalogueDocument:
     """Return the checked content of a file that came with a form: YAML, JSON or XLSX.
 
     Raises:
