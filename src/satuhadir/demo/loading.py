@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from satuhadir.accounts.models import User
-from satuhadir.demo import complaints, founding, hall, past, surveys
+from satuhadir.demo import announced, asked, complaints, founding, hall, past, standards, surveys
 from satuhadir.demo.content import load_demonstration
 from satuhadir.demo.troupe import Troupe
 from satuhadir.queue import actions as queue
@@ -64,6 +64,9 @@ def _found() -> tuple[dict[str, Any], list[Troupe]]:
     surveys.tell_past(mall, content.mall)
     surveys.tell_past(neighbour, content.neighbour, busy=0.05)
     complaints.tell_complaints(mall)
+    announced.announce_changes(mall, content.mall)
+    standards.draft_standards(mall)
+    asked.tell_questions(mall, content.mall)
     past.tell_past(mall, content.mall)
     return parts, [
         Troupe(one, told, random.Random(35), alone=True)
