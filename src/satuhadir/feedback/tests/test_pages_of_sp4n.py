@@ -58,7 +58,7 @@ def test_what_failed_is_sent_again_or_done_by_hand(house: House, manager: Client
     filed = house.file()
     one = outbox.relay_complaint(mall=house.mall, complaint_id=filed.id, actor="user:1")
     Relay.objects.update(state="given_up", last_error="unsure", tries=60)
-    assert "tidak pasti sudah masuk atau belum" in manager.get(PAGE).content.decode()
+    assert "Tidak pasti sudah masuk atau belum" in manager.get(PAGE).content.decode()
     assert manager.post(PAGE, {"aksi": "kirim", "penerusan": one.pk}).status_code == 302
     one.refresh_from_db()
     assert (one.state, one.begun, one.tries) == ("waiting", True, 0)

@@ -558,8 +558,8 @@ def test_many_workers_at_once_send_each_complaint_once(there: Simulator) -> None
         with contextlib.closing(connection):
             jobs.send_waiting()
 
-    with ThreadPoolExecutor(6) as many:
-        list(many.map(work, range(6)))
+    with ThreadPoolExecutor(4) as many:
+        list(many.map(work, range(4)))
     assert sorted(one["tags_raw"] for one in there.taken) == sorted(
         f"satuhadir-{number}" for number in Complaint.objects.values_list("number", flat=True)
     )
