@@ -33,8 +33,8 @@ MOST_WAITING: Final = 5  # in a line, for each of its counters
 # How busy each hour from eight is, beside the others.
 PROFILE: Final = (1.5, 1.9, 1.5, 1.0, 0.6, 0.9, 0.6)
 # How busy the lived days are, and which of them stand for a weekday (Saturday short, Sunday none).
-PACES: Final = (0.88, 0.8, 0.73, 0.66, 0.6, 0.52, 0.45, 0.22)
-WEEK: Final = ((0, 1, 2), (1, 2, 3), (2, 3, 4), (3, 4, 5), (4, 5, 6), (7,), ())
+PACES: Final = (0.86, 0.74, 0.64, 0.55, 0.46, 0.22)
+WEEK: Final = ((0, 1), (0, 1, 2), (1, 2, 3), (2, 3), (2, 3, 4), (5,), ())
 Figures = dict[Scope, Numbers]
 _end = itertools.count()
 
@@ -55,7 +55,7 @@ def tell_past(mall: Mall, content: MallContent) -> None:
     }
     months = {
         month: _month([(day, n) for day, n in chosen.items() if day.replace(day=1) == month], lived,
-                      whole=(today - month).days < 62)
+                      whole=month == today.replace(day=1))
         for month in sorted({day.replace(day=1) for day in chosen})
     }  # fmt: skip
     whole_from = min(today.replace(day=1), today - timedelta(days=WHOLE_DAYS))
@@ -260,7 +260,7 @@ class Lived:
             if person is not None:
                 self._visit(person, counter, lines, at, free)
             elif at < CLOSES + 1800:
-                heapq.heappush(free, (at + 25, next(_end), counter, lines))
+                heapq.heappush(free, (at + 40, next(_end), counter, lines))
             else:
                 self._tell(at, "counter.closed", counter=counter, state="closed")
         self._leave()

@@ -7,7 +7,7 @@ holds what is longer. So a month is the sum of its days, and its median is the m
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple
 
@@ -93,7 +93,7 @@ class Numbers:
 
     def plain(self) -> dict[str, int | list[int]]:
         """Return all figures by name."""
-        return {one.name: getattr(self, one.name) for one in fields(self)}
+        return {name: getattr(self, name) for name in (*COUNTS, *SPREADS)}
 
     @property
     def called(self) -> int:

@@ -149,9 +149,7 @@ def store(span: CountedSpan, figures: Mapping[Scope, Numbers]) -> None:
     if gone:
         Figure.objects.filter(pk__in=gone).delete()
     if not kept:
-        hotpath.copy_figures(
-            (span.pk, *scope, *numbers.plain().values()) for scope, numbers in figures.items()
-        )
+        hotpath.copy_figures((span.pk, scope, numbers) for scope, numbers in figures.items())
         return
     changed = [
         figure_of(span, scope, numbers)

@@ -32,9 +32,7 @@ def keep_sample(
     ]
     CountedSpan.objects.bulk_create([span for span, _ in spans])
     hotpath.copy_figures(
-        (span.pk, *scope, *one.plain().values())
-        for span, figures in spans
-        for scope, one in figures.items()
+        (span.pk, scope, one) for span, figures in spans for scope, one in figures.items()
     )
 
 
