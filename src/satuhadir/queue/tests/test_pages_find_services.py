@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The search of the citizen's pages: what was hit, what was meant, and where to ask instead."""
 
+import time
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from satuhadir.catalogue import queries as catalogue
 from satuhadir.catalogue.models import LifeEvent, Service, UnansweredQuery
@@ -74,3 +77,27 @@ def test_only_a_question_asked_on_purpose_is_counted(hall: Hall, client: Client)
     page(client, "resep rendang")
     page(client, "skck")
     assert [one.text for one in catalogue.unanswered_of(hall.mall)] == ["resep rendang"]
+
+
+def test_two_thousand_services_cost_no_more_queries(hall: Hall, client: Client) -> None:
+    one = Service.objects.filter(mall=hall.mall).select_related("agency").first()
+    assert one is not None
+    Service.objects.bulk_create(
+        Service(
+            mall=hall.mall, agency=one.agency, code=f"BANYAK_{n}", name=f"Izin kegiatan ke-{n}",
+            words=[f"acara {n}", "pertunjukan"], desk_minutes=10, audience="person",
+        )
+        for n in range(2_000)
+    )  # fmt: skip
+    catalogue.forget()
+    with CaptureQueriesContext(connection) as few:
+        began = time.perf_counter()
+        assert "/batu/layanan/" in page(client, "pertunjukan")
+        first = time.perf_counter() - began
+    with CaptureQueriesContext(connection) as kept:
+        began = time.perf_counter()
+        page(client, "izin acara")
+        second = time.perf_counter() - began
+    assert len(few) <= 14 and len(kept) <= len(few)
+    print(f"2,000 services: first page {first:.2f} s, the next {second:.2f} s")
+    assert second < 2
