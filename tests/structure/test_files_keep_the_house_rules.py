@@ -24,11 +24,17 @@ NAMES_OF_ROOMS: dict[str, dict[str, str]] = {
     },
     "catalogue": {
         "checking": "what a row of a catalogue file must be",
+        "copying": "what a new draft takes over from the version before it",
+        "coverage": "which usual services are not in a mall yet",
         "finding": "what a question finds: the engine's answer as services, marked",
         "entries": "what a catalogue file says, as plain values",
+        "exporting": "from a mall to entries, and from those to a file",
         "importing": "from a file to entries",
         "linked": "the catalogue as linked data: CPSV-AP, DCAT-AP, schema.org",
         "marked": "values that remember their line in the file",
+        "parts": "the components of a standard, read and checked for files and forms",
+        "publishing": "what a draft lacks before it may be published",
+        "sheets": "a catalogue as a workbook and back",
     },
     "agent": {
         "command": "the words of `satuhadir hall-agent`",

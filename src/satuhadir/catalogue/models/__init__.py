@@ -5,7 +5,7 @@ from satuhadir.catalogue.models.asked import ServiceDemand, UnansweredQuery
 from satuhadir.catalogue.models.documents import DocumentType
 from satuhadir.catalogue.models.events import LifeEvent
 from satuhadir.catalogue.models.files import DataFile
-from satuhadir.catalogue.models.services import Service
+from satuhadir.catalogue.models.service import Service
 from satuhadir.catalogue.models.standards import ServiceStandard, StandardDocument
 
 __all__ = [

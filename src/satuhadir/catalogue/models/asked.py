@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from satuhadir.catalogue.models.services import Service
+from satuhadir.catalogue.models.service import Service
 from satuhadir.malls.models import Mall
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from satuhadir.catalogue.entries import CERTAINTIES
 from satuhadir.catalogue.models.documents import DocumentType
-from satuhadir.catalogue.models.services import Service
+from satuhadir.catalogue.models.service import Service
 from satuhadir.malls.models import Mall
 
 
