@@ -88,6 +88,14 @@ NAMES_OF_ROOMS: dict[str, dict[str, str]] = {
         "waits": "from lines and hours to what the forecast engine takes",
         "wording": "times and waits in words",
     },
+    "satisfaction": {
+        "drawing": "whom chance invites",
+        "questions": "the nine elements as they are asked",
+        "reporting": "a month as the official report and workbook",
+        "showing": "a month's figures in words and bars",
+        "suppressing": "which groups are too small to publish, pure",
+        "wording": "what people write, cleaned",
+    },
     "speech": {
         "audio": "samples cut, levelled and written; the gong",
         "espeak": "the program that reads a text into samples",
