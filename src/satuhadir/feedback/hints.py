@@ -17,8 +17,11 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("nik", re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{15}}(?!{_GAP}\d)")),
     ("phone", re.compile(rf"(?<![\d+])(?:\+?62|0){_GAP}8(?:{_GAP}\d){{7,11}}(?!{_GAP}\d)")),
     ("phone", re.compile(r"(?<!\d)0\d{2,3}[ \-)]{1,2}\d{5,8}(?!\d)")),
-    # An account or a tax number: 10 to 15 digits.
-    ("account", re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{9,14}}(?!{_GAP}\d)")),
+    # An account or a tax number: 10 to 15 digits in one word; no day with its hour, no fee.
+    (
+        "account",
+        re.compile(r"(?<![\d.])(?!\d{1,3}(?:\.\d{3})+(?![\d.-]))\d(?:[.\-]?\d){9,14}(?![.\-]?\d)"),
+    ),
 )
 MASK = "•"
 _LEAST_NAME = 4

@@ -16,6 +16,7 @@ from satuhadir.feedback.hints import find_hints, is_clean, masked
         ("telp 0341-591234", "phone"),
         ("tulis ke sulastri.h@contoh.go.id saja", "email"),
         ("rekening 1234567890123", "account"),
+        ("NPWP 01.234.567.8-901.000", "account"),
     ],
 )
 def test_personal_numbers_are_found(text: str, kind: str) -> None:
@@ -28,6 +29,8 @@ def test_personal_numbers_are_found(text: str, kind: str) -> None:
     [
         "Saya menunggu 45 menit di loket 12 pada 3 Maret 2026 pukul 09.30.",
         "Tarifnya Rp 150.000, diminta Rp 200.000.",
+        "Pada 12-03-2026 09.30 sampai 12-03-2026 11.15 tidak dipanggil.",
+        "Taksirannya Rp 1.500.000.000, kata mereka.",
         "Nomor antrean saya A-012 dan B-101.",
         "UU 25/2009 dan PermenPANRB 62/2018",
         "",
