@@ -8,6 +8,7 @@ from zlib import crc32
 
 from django.db.models import Count, Max, Min, QuerySet
 
+from satuhadir.catalogue.linked.schemes import SCHEMES, in_both
 from satuhadir.catalogue.models import DataFile, ServiceStandard
 from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Mall
@@ -58,9 +59,17 @@ def origins_of(mall: Mall) -> list[str]:
 
 @cache
 def _listed() -> int:
-    """Return a sum of which data sets there are, for a new version may bring others."""
-    paths = (form.path for one in all_datasets() for form in one.distributions)
-    return crc32("\n".join(paths).encode())
+    """Return a sum of which data sets there are and of our own words in the files.
+
+    A new version may bring others; the files are then made again.
+    """
+    said: list[object] = []
+    for one in all_datasets():
+        said += [*in_both(one.title), *in_both(one.about)]
+        said += [form.path for form in one.distributions]
+    for title, labels in SCHEMES.values():
+        said += [*in_both(title), *(text for label in labels.values() for text in in_both(label))]
+    return crc32("\n".join(map(str, said)).encode())
 
 
 def _made(mall: Mall) -> QuerySet[DataFile]:
