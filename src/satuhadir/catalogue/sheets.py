@@ -12,8 +12,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from openpyxl import load_workbook
-
 from satuhadir.catalogue.checking import Checker
 from satuhadir.catalogue.entries import CatalogueDocument, Problem
 from satuhadir.catalogue.errors import CatalogueInvalid
@@ -168,6 +166,8 @@ def _sheets(
     data: bytes, checker: Checker
 ) -> Iterator[tuple[Table, list[tuple[str, dict[str, Any]]]]]:
     """Yield each table with its rows by name; what can't be opened is one problem."""
+    from openpyxl import load_workbook  # late: large, and most processes never need it
+
     if len(data) > MAX_BYTES:
         raise _whole(checker, f"berkas lebih dari {MAX_BYTES // 1024 // 1024} MB")
     try:
