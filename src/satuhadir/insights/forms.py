@@ -14,7 +14,7 @@ from satuhadir.insights.values import Period
 
 LENGTHS = (
     ("day", "hari", _("Hari")),
-    ("week", "minggu", _("Minggu")),
+    ("week", "minggu", _("Pekan")),
     ("month", "bulan", _("Bulan")),
     ("year", "tahun", _("Tahun")),
 )
