@@ -10,7 +10,8 @@ MOST_LINES_OF_A_FUNCTION = 60
 
 # The names of docs/house.md, "Inside a room".
 NAMES = {
-    "__init__", "actions", "admin", "api", "apps", "data", "datasets", "errors", "forms", "health", "hotpath",
+    "__init__", "actions", "admin", "api", "apps", "data", "datasets", "errors", "forms", "health",
+    "hotpath",
     "http", "jobs", "management", "migrations", "models", "ports", "queries", "sql", "static",
     "stream", "templates", "tests", "urls", "values", "views", "ways",
 }  # fmt: skip
