@@ -119,6 +119,22 @@ def issuers_of(mall: Mall, document: str) -> tuple[Service, ...]:
     )
 
 
+def catalogue_counts() -> dict[str, int]:
+    """Return how many rows the catalogue of the whole installation has, for copies of it."""
+    return {
+        "services": Service.objects.count(),
+        "standards": ServiceStandard.objects.count(),
+        "published": ServiceStandard.objects.filter(state=ServiceStandard.State.PUBLISHED).count(),
+        "documents": DocumentType.objects.count(),
+        "life_events": LifeEvent.objects.count(),
+    }
+
+
+def services_without_standard() -> int:
+    """Return how many services of the installation have no published standard of any day."""
+    return Service.objects.exclude(standards__state=ServiceStandard.State.PUBLISHED).count()
+
+
 def life_events(mall: Mall) -> tuple[LifeEvent, ...]:
     """Return the life events of a mall by name. Cached ≤ 5 s; do not change."""
     return _events.get(

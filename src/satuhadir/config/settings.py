@@ -92,6 +92,7 @@ SATUHADIR_DATASETS = [
 # What backup, doctor and the metrics ask of the rooms, see shared.oversight.
 SATUHADIR_OVERSIGHT = [
     "satuhadir.queue.health.OVERSIGHT",
+    "satuhadir.catalogue.health.OVERSIGHT",
     "satuhadir.speech.health.OVERSIGHT",
     "satuhadir.satisfaction.health.OVERSIGHT",
     "satuhadir.feedback.health.OVERSIGHT",
