@@ -29,8 +29,8 @@ KEPT = (
     "catalogue_servicestandard", "catalogue_lifeevent",
     "queue_line", "queue_lineservice", "queue_counter", "queue_counterline", "queue_policy",
     "devices_device", "printing_printer", "satisfaction_surveypolicy",
-    "satisfaction_sampleshare", "satisfaction_followup", "feedback_complaintclock",
-    "feedback_complaintrules",
+    "satisfaction_sampleshare", "satisfaction_followup", "insights_target",
+    "feedback_complaintclock", "feedback_complaintrules",
 )  # fmt: skip
 # From so many alike at once on, they are told as one.
 MANY = 4
