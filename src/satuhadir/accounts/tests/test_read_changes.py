@@ -47,7 +47,8 @@ def test_every_trigger_goes_and_comes_back_with_its_migration(db: None) -> None:
         if isinstance(one, RunSQL) and "malls_record_change_v1(" in str(one.sql)
         and str(one.sql).startswith("CREATE TRIGGER")
     ]  # fmt: skip
-    assert len(operations) == len(KEPT)
+    # A later migration may put another trigger of the same name in a table's place.
+    assert len({str(one.sql).split()[2] for one in operations}) == len(KEPT)
     with connection.cursor() as cursor:
         for one in operations:
             cursor.execute(str(one.reverse_sql))
