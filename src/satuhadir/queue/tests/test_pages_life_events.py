@@ -2,10 +2,12 @@
 """Life events: every paper once, steps in their order, honest sums; lists to print and to keep."""
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from pypdf import PdfReader
 
 from satuhadir.catalogue.models import DocumentType, LifeEvent, Service
@@ -34,6 +36,13 @@ def text(client: Client, path: str, language: str = "id", *, status: int = 200) 
     response = client.get(path, headers={"Accept-Language": language})
     assert response.status_code == status
     return response.content.decode()
+
+
+@pytest.fixture(autouse=True)
+def in_indonesian() -> Iterator[None]:
+    """Speak Indonesian, whatever language a request before this test asked for."""
+    with translation.override("id"):
+        yield
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
 from satuhadir.catalogue.models import DocumentType, Service, ServiceStandard
@@ -252,6 +252,7 @@ def test_a_service_tells_what_to_bring_and_what_it_costs(hall: Hall, client: Cli
     assert '<span lang="id">Kartu Keluarga</span>' in english
 
 
+@translation.override("id")
 def test_fees_and_lengths_are_told_in_indonesian_form() -> None:
     assert fee_text({"kind": "free"}) == "Gratis"
     assert fee_text({"kind": "charge", "amount_rupiah": 1_500_000, "up_to_rupiah": 2_000_000}) == (
