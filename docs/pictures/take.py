@@ -22,6 +22,12 @@ from tests.journeys.people import A_HAND, Desk, all_services, sign_in, take_on_p
 from tests.journeys.running import Demonstration, demonstration  # noqa: E402
 
 LARGEST_BYTES = 200_000
+READ_ON_A_PHONE = {
+    "service": "/layanan/KTP_GANTI/",
+    "life-event": "/peristiwa/LAHIR/",
+    "satisfaction": "/skm/",
+}
+ANSWERED_FOR = {"figures": "/angka/", "complaints": "/pengaduan/", "standards": "/layanan/"}
 MOST_PRESSES = 60
 
 
@@ -71,6 +77,9 @@ def take_pictures(demo: Demonstration, phone: Chrome, wide: Chrome) -> None:
     put_on(phone, "phone")
     phone.get(f"{demo.mall}/")
     save(phone, "home", 1.5)
+    for name, path in READ_ON_A_PHONE.items():
+        phone.get(f"{demo.mall}{path}")
+        save(phone, name, 1.5)
     put_on(wide, "kiosk")
     wide.get(f"{demo.mall}/kios/")
     save(wide, "kiosk", 0.5)
@@ -84,6 +93,9 @@ def take_pictures(demo: Demonstration, phone: Chrome, wide: Chrome) -> None:
     sign_in(wide, demo, "manager", "/kelola/")
     wide.get(f"{demo.url}/kelola/{demo.facts['mall']}/")
     save(wide, "manager", 0.8)
+    for name, path in ANSWERED_FOR.items():
+        wide.get(f"{demo.url}/kelola/{demo.facts['mall']}{path}")
+        save(wide, name, 0.8)
 
     chromium.forget(wide)
     put_on(wide, "desk")
