@@ -124,7 +124,8 @@ def file_complaint(ask: Ask, given: FileComplaint) -> HttpResponse:
             identity=given.identity,
             channel="api",
             text=given.text.strip(),
-            actor=ask.caller.actor,
+            # A program is noted; a person who is signed in, staff it may be, speaks as a citizen.
+            actor=ask.caller.actor if ask.caller.kind == "token" else "public",
             contact=_contact(given),
             agency=_agency(ask, given.agency),
             service=catalogue.service_at(mall, given.service) if given.service else None,

@@ -222,7 +222,8 @@ def _whole(query: QueryDict, name: str, default: int, most: int) -> int:
     text = query.get(name, "").strip()
     if not text:
         return default
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= most:
+    fits = len(text) < 10 and text.isascii() and text.isdigit()
+    if not fits or not 1 <= int(text) <= most:
         raise _wrong(name, _("di luar batas"))
     return int(text)
 

@@ -283,6 +283,9 @@ def test_a_neighbours_requests_and_codes_are_unknown(house: House, neighbour: Ho
         ("requests", 400, {"start_date": "2026-01-01", "end_date": "2026-06-01"}),
         ("requests", 400, {"page": "0"}),
         ("requests", 400, {"page_size": "100000"}),
+        ("requests", 400, {"page_size": "0000000019999999"}),
+        ("requests", 400, {"page": "1" * 5_000}),
+        ("requests", 400, {"page": "000000001" + "0" * 5_000}),
         ("requests", 400, {"service_request_id": ",".join(["P-2222-2222"] * 201)}),
     ],
 )

@@ -7,8 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from satuhadir.accounts import actions as accounts
+from satuhadir.accounts.models import User
 from satuhadir.feedback import actions
-from satuhadir.feedback.models import Attachment, Complaint, Reporter, WallEntry
+from satuhadir.feedback.models import Attachment, Complaint, Reporter, Step, WallEntry
 from satuhadir.feedback.tests.conftest import STORY, House
 from satuhadir.feedback.tracks import read_track, track_path
 from satuhadir.shared import limits
@@ -97,6 +99,20 @@ def test_without_a_name_nothing_of_the_sender_is_kept(client: Client, house: Hou
     client.post("/batu/pengaduan/baru/", said(identitas="anonymous"))
     assert Complaint.objects.get().identity == "anonymous"
     assert not Reporter.objects.exists()
+
+
+@pytest.mark.parametrize("identity", ["anonymous", "secret", "named"])
+def test_staff_who_are_signed_in_speak_as_citizens(
+    client: Client, house: House, identity: str
+) -> None:
+    officer = User.objects.create_user("petugas", password="x")
+    accounts.grant_role(user=officer, role="officer", mall=house.mall)
+    client.force_login(officer)
+    body = {"kind": "complaint", "identity": identity, "text": STORY}
+    more = {} if identity == "anonymous" else {"name": "Sulastri"}
+    client.post("/api/v1/malls/batu/complaints", body | more, content_type="application/json")
+    client.post("/batu/pengaduan/baru/", said(identitas=identity))
+    assert list(Step.objects.values_list("actor", flat=True)) == ["public", "public"]
 
 
 def test_a_file_is_kept_cleaned_and_handed_out_to_the_holder_alone(
