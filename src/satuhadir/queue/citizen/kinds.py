@@ -4,7 +4,7 @@ services and life events of a mall.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -53,8 +53,10 @@ class Shelf:
             for product in standard.products:
                 self._issuers[product].append(code)
 
-    def kind(self, code: str) -> Kind:
-        """Return a kind of paper; one the catalogue doesn't know is called by its code."""
+    def kind(self, code: str, *, but: Collection[str] = ()) -> Kind:
+        """Return a kind of paper; one the catalogue doesn't know is called by its code. The
+        services `but` are not told as the place to get it: they ask for it themselves.
+        """
         found = self._kinds.get(code)
         if found is None:
             return Kind(code, named(code), "", "", ())
@@ -63,7 +65,7 @@ class Shelf:
             label=named(found.label, found.name_en),
             lookup=str(found.get_lookup_system_display()) if found.lookup_system else "",
             where_from=found.where_from,
-            issuers=tuple(self.way(one) for one in self._main(self._issuers[code])),
+            issuers=tuple(self.way(one) for one in self._main(self._issuers[code], but)),
         )
 
     def way(self, code: str) -> Way:
@@ -82,9 +84,9 @@ class Shelf:
         ]
         return sorted((self.way(one) for one in self._main(found)), key=lambda one: one.name.text)
 
-    def _main(self, codes: list[str]) -> list[str]:
-        """Leave out variants whose main service is there too, and what is gone from the mall."""
-        known = [code for code in codes if code in self._services]
+    def _main(self, codes: list[str], but: Collection[str] = ()) -> list[str]:
+        """Leave out variants whose main service is there too, what is gone from the mall, `but`."""
+        known = [code for code in codes if code in self._services and code not in but]
         mains = {self._services[code].pk for code in known}
         return [code for code in known if self._services[code].variant_of_id not in mains]
 

@@ -100,6 +100,7 @@ def standard_of(mall: Mall, service: Service, standard: ServiceStandard | None =
     shelf = Shelf(mall)
     found = standard or shelf.standards.get(service.code)
     held = found or ServiceStandard()  # no standard yet: every component is empty
+    family = _family(mall, service)
     return Standard(
         code=service.code,
         name=named(service.name, service.name_en),
@@ -107,7 +108,7 @@ def standard_of(mall: Mall, service: Service, standard: ServiceStandard | None =
         note=held.note,
         needs=[
             Need(
-                [shelf.kind(code) for code in one["documents"]],
+                [shelf.kind(code, but=family) for code in one["documents"]],
                 one.get("when", ""),
                 one.get("note", ""),
             )
@@ -122,7 +123,7 @@ def standard_of(mall: Mall, service: Service, standard: ServiceStandard | None =
         fee_text=fees_text(held.fees),
         fees=[_fee(one) for one in held.fees],
         products=[shelf.kind(code) for code in held.products],
-        needed_by=shelf.needing(held.products, but=_family(mall, service)),
+        needed_by=shelf.needing(held.products, but=family),
         complaints=[
             (str(CHANNELS.get(one["channel"], one["channel"])), one["address"], one.get("note", ""))
             for one in held.complaint_routes

@@ -67,6 +67,24 @@ def test_all_components_are_shown_the_public_ones_first(hall: Hall, client: Clie
     assert page.index('id="aduan"') < page.index("Ruang tunggu dan kursi roda")
 
 
+def test_a_service_is_not_the_place_to_get_the_paper_it_asks_for(
+    hall: Hall, client: Client
+) -> None:
+    """Who replaces a lost paper needs the old one for some cases; nobody gets it there first."""
+    main = Service.objects.get(mall=hall.mall, code="KTP")
+    Service.objects.filter(mall=hall.mall, code="SKCK").update(variant_of=main)
+    papers(hall.mall, D_KTP="Kartu tanda penduduk")
+    publish(hall.mall, "SKCK", "D_KTP", products=["D_KTP"])
+    publish(hall.mall, "KTP", "D_KTP", products=["D_KTP"])
+    for code in ("KTP", "SKCK"):
+        page = text(client, f"/batu/layanan/{code}/")
+        assert "Kartu tanda penduduk" in page and "Belum punya?" not in page
+    publish(hall.mall, "KK", products=["D_KTP"])
+    page = text(client, "/batu/layanan/KTP/")
+    told = page[page.index("Belum punya?") :].partition("</small>")[0]
+    assert re.findall(r'href="(.*?)"', told) == ["/batu/layanan/KK/"]
+
+
 def test_the_page_holds_its_service_for_search_engines(hall: Hall, client: Client) -> None:
     Service.objects.filter(mall=hall.mall, code="KTP").update(name="KTP </script><b>&")
     publish(hall.mall, "KTP", "D_KK", **FIRST)
