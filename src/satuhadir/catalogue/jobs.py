@@ -7,21 +7,24 @@ from satuhadir.catalogue.actions import forget_old_unanswered
 from satuhadir.catalogue.actions.files import refresh_files
 from satuhadir.catalogue.linked import kept
 from satuhadir.malls import queries as malls
-from satuhadir.shared.jobs import Job
+from satuhadir.malls.models import Mall
+from satuhadir.shared.jobs import Job, at_each
 
 
 def refresh_all_files() -> None:
     """Bring the files of every mall up to date, for each origin they were asked for by."""
-    for mall in malls.all_malls():
-        origins = [settings.SATUHADIR_ORIGIN] if settings.SATUHADIR_ORIGIN else []
-        for origin in origins or kept.origins_of(mall):
-            refresh_files(mall, origin)
+    at_each(malls.all_malls(), _refresh_files)
 
 
 def forget_old_questions() -> None:
     """Drop the questions nothing was found for that are older than 90 days."""
-    for mall in malls.all_malls():
-        forget_old_unanswered(mall=mall)
+    at_each(malls.all_malls(), lambda mall: forget_old_unanswered(mall=mall))
+
+
+def _refresh_files(mall: Mall) -> None:
+    origins = [settings.SATUHADIR_ORIGIN] if settings.SATUHADIR_ORIGIN else []
+    for origin in origins or kept.origins_of(mall):
+        refresh_files(mall, origin)
 
 
 JOBS = (

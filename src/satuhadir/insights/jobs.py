@@ -2,15 +2,10 @@
 """What the room of figures does by itself: count today, count days that were closed."""
 
 import itertools
-import logging
-
-from django.db import connections
 
 from satuhadir.insights import actions
 from satuhadir.malls import queries as malls
-from satuhadir.shared.jobs import Job
-
-log = logging.getLogger(__name__)
+from satuhadir.shared.jobs import Job, at_each
 
 RECENT_DAYS = 8
 WHOLE_EVERY = 15  # rounds: then older days are looked for, too, as after an update
@@ -19,17 +14,7 @@ _rounds = itertools.count()
 
 def count_all_today() -> None:
     """Count what is new today at each mall; where one fails, the others still get theirs."""
-    fault: Exception | None = None
-    for mall in malls.all_malls():
-        try:
-            actions.count_today(mall=mall)
-        except Exception as error:
-            if not connections["default"].is_usable():
-                raise
-            log.warning("mall %s: %s", mall.slug, type(error).__name__)
-            fault = fault or error
-    if fault is not None:
-        raise fault
+    at_each(malls.all_malls(), lambda mall: actions.count_today(mall=mall))
 
 
 def count_closed() -> None:

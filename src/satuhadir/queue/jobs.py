@@ -1,11 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the queue does by itself: refresh the waits, end loans, close past days."""
 
-import logging
 import time
-from collections.abc import Callable
-
-from django.db import connections
 
 from satuhadir.catalogue import actions as catalogue
 from satuhadir.malls import queries as malls
@@ -13,9 +9,7 @@ from satuhadir.malls.models import Mall
 from satuhadir.queue import actions, notify, queries
 from satuhadir.queue.actions.days import SYSTEM
 from satuhadir.queue.queries.tallies import services_asked_for
-from satuhadir.shared.jobs import Job
-
-log = logging.getLogger(__name__)
+from satuhadir.shared.jobs import Job, at_each
 
 # A mall where nothing happened still ages: its waits are refreshed this often.
 QUIET_SECONDS = 60.0
@@ -26,25 +20,26 @@ _seen: dict[int, tuple[int, float]] = {}
 def refresh_all_waits() -> None:
     """Refresh the waits of malls in which something happened, of the others once a minute."""
     notify.begin()  # what the worker does is told to the web process; the first time counts
-    _at_each_mall(_refresh_waits)
+    at_each(malls.all_malls(), _refresh_waits)
 
 
 def end_all_loans() -> None:
     """Take away the loans of counters that are over; no call was made from them since."""
-    _at_each_mall(lambda mall: actions.end_loans(mall, actor=SYSTEM))
+    at_each(malls.all_malls(), lambda mall: actions.end_loans(mall, actor=SYSTEM))
 
 
 def close_past_days() -> None:
     """Close whatever day is past at its mall; right after midnight there, or when we wake."""
-    _at_each_mall(actions.close_days)
+    at_each(malls.all_malls(), actions.close_days)
 
 
 def tell_demand() -> None:
     """Tell the catalogue how often each service was asked for, so that search knows."""
-    _at_each_mall(
+    at_each(
+        malls.all_malls(),
         lambda mall: catalogue.keep_demand(
             mall=mall, asked=services_asked_for(mall, days=DEMAND_DAYS)
-        )
+        ),
     )
 
 
@@ -54,25 +49,6 @@ def _refresh_waits(mall: Mall) -> None:
     if seq != last_seq or time.monotonic() - last_at > QUIET_SECONDS:
         actions.refresh_waits(mall)
         _seen[mall.pk] = (seq, time.monotonic())
-
-
-def _at_each_mall(work: Callable[[Mall], object]) -> None:
-    """Do the work of one mall after the other; where it fails, the others still get theirs.
-
-    The first fault is raised at the end, so that the job counts as failed. A database that is
-    away ends the round: it is away for every mall.
-    """
-    fault: Exception | None = None
-    for mall in malls.all_malls():
-        try:
-            work(mall)
-        except Exception as error:
-            if not connections["default"].is_usable():
-                raise
-            log.warning("mall %s: %s", mall.slug, type(error).__name__)
-            fault = fault or error
-    if fault is not None:
-        raise fault
 
 
 JOBS = (

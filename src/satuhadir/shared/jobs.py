@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import psycopg
 from django.conf import settings
@@ -27,6 +27,15 @@ LEADER_LOCK = 7_283_001
 PAUSE_WHEN_AWAY_SECONDS = 2.0
 
 
+class HasSlug(Protocol):
+    """What a line of the log may name: a mall, by its slug."""
+
+    slug: Any
+
+
+Place = TypeVar("Place", bound=HasSlug)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """Something to run every so many seconds. A run that fails is logged and comes again."""
@@ -40,6 +49,25 @@ def chosen_jobs() -> list[Job]:
     """Return the jobs that the settings name."""
     groups: list[Iterable[Job]] = [import_string(path) for path in settings.SATUHADIR_JOBS]
     return [job for group in groups for job in group]
+
+
+def at_each(places: Iterable[Place], work: Callable[[Place], object]) -> None:
+    """Do the work of one place after the other; where it fails, the others still get theirs.
+
+    The first fault is raised at the end, so that the job counts as failed. A database that is
+    away ends the round: it is away for every place.
+    """
+    fault: Exception | None = None
+    for place in places:
+        try:
+            work(place)
+        except Exception as error:
+            if not connections["default"].is_usable():
+                raise
+            log.warning("at %s: %s", place.slug, type(error).__name__)
+            fault = fault or error
+    if fault is not None:
+        raise fault
 
 
 def run_jobs(jobs: Iterable[Job], stop: threading.Event) -> None:
@@ -107,6 +135,7 @@ def _parameters() -> dict[str, Any]:
 
 
 def _repeat(job: Job, leading: threading.Event, stop: threading.Event) -> None:
+    metrics.JOB_EVERY.labels(job.name).set(job.every_seconds)
     while not stop.is_set():
         began = time.monotonic()
         if leading.is_set():

@@ -58,6 +58,7 @@ JOB_FAILURES = Counter("satuhadir_job_failures", "Runs of a job that failed", ("
 JOB_SUCCESS = Gauge(
     "satuhadir_job_last_success_timestamp_seconds", "When a job last ran to its end", ("job",)
 )
+JOB_EVERY = Gauge("satuhadir_job_every_seconds", "How often a job comes round", ("job",))
 LEADING = Gauge("satuhadir_worker_leads", "1 while this worker is the one that works")
 
 _FUNCTION = re.compile(r"queue_(\w+?)_v\d+\(")

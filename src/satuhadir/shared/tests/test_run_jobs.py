@@ -4,10 +4,13 @@ import time
 from collections.abc import Callable
 
 import pytest
+from prometheus_client import REGISTRY
 
 from satuhadir.shared import jobs
 from satuhadir.shared.errors import DatabaseAway
 from satuhadir.shared.jobs import Job, chosen_jobs, run_jobs
+
+EVERY = "satuhadir_job_every_seconds"
 
 
 def _until(true: Callable[[], bool]) -> None:
@@ -57,6 +60,15 @@ def test_a_job_that_fails_comes_again() -> None:
 
     worker, stop = _worker(Job("fails", 0.05, fail))
     _until(lambda: len(tries) > 3)
+    stop.set()
+    worker.join()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_tells_how_often_it_comes_round() -> None:
+    """The alert for a stuck job allows each its own time."""
+    worker, stop = _worker(Job("rare", 3600.0, lambda: None))
+    _until(lambda: REGISTRY.get_sample_value(EVERY, {"job": "rare"}) == 3600.0)
     stop.set()
     worker.join()
 
