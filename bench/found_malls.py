@@ -28,8 +28,7 @@ def found(number: int) -> dict[str, str]:
     agency = Agency.objects.create(mall=mall, code="DUKCAPIL", name="Dukcapil", kind="private")
     booth = Booth.objects.create(mall=mall, agency=agency, name="Gerai 1", place="lantai 1")
     service = Service.objects.create(
-        mall=mall, agency=agency, code="KTP", name="KTP", desk_minutes=10, audience="person",
-        certainty="high",
+        mall=mall, agency=agency, code="KTP", name="KTP", desk_minutes=10, audience="person"
     )  # fmt: skip
     line = actions.add_line(
         mall=mall, booth=booth, prefix="A", name="KTP", services=[service], actor="bench"

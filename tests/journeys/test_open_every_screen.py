@@ -4,6 +4,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from selenium.webdriver import Chrome
@@ -78,6 +79,10 @@ def readers(demo: Demonstration) -> Iterator[Callable[[Role], Chrome]]:
         driver.quit()
 
 
+def is_elsewhere(browser: Chrome, before: str) -> bool:
+    return browser.current_url != before
+
+
 @pytest.mark.parametrize("screen", SCREENS, ids=str)
 def test_a_screen_is_well_made(
     readers: Callable[[Role], Chrome], demo: Demonstration, screen: Screen
@@ -90,7 +95,7 @@ def test_a_screen_is_well_made(
         if screen.through:
             before = browser.current_url
             touch(browser, screen.through)
-            eventually(lambda was=before: browser.current_url != was, what=f"{screen}")
+            eventually(partial(is_elsewhere, browser, before), what=f"{screen}")
         assert_well_made(browser, language=language)
 
 

@@ -11,6 +11,10 @@ import django
 
 # Migrations of ours that are looked at no more, each with its reason.
 APART = {
+    (
+        "catalogue",
+        "0004_standards_are_versions",
+    ): "unique keys on set-up tables of some hundred rows",
     ("feedback", "0004_relays_are_sent_once"): "unique keys on a table as old as itself, empty yet",
     ("malls", "0003_rows_stay_in_their_mall"): "unique keys on set-up tables of some hundred rows",
     ("shared", "0001_cache_table"): "drops its table on the way back only",

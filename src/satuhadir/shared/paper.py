@@ -67,9 +67,10 @@ def _weasyprint() -> Any:
 @cache
 def _fetcher() -> Any:
     """Return what answers WeasyPrint's wish for a file: from our static files, nowhere else."""
-    urls = import_module("weasyprint.urls")
+    urls: Any = import_module("weasyprint.urls")
+    base: Any = urls.URLFetcher
 
-    class OurFilesOnly(urls.URLFetcher):  # type: ignore[misc]
+    class OurFilesOnly(base):  # type: ignore[misc]
         def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
             wanted = url.removeprefix(_OURS)
             file = wanted != url and find_static(wanted)

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Trigger before each change of a service standard: what is published stays as it is, for everybody,
--- and a later version begins tomorrow at the mall or after it, so that a service and a day name one
--- version for ever. Locks the service: two publications of one service wait for each other.
+-- Trigger before each change of a service standard: what is published stays as it is, for
+-- everybody, and a later version begins tomorrow at the mall or after it, so that a service and
+-- a day name one version for ever. Locks the service: two publications of one wait for each other.
 CREATE FUNCTION catalogue_guard_standard_v1() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- Trigger after a standard is written: one row for each kind of paper it asks for or hands out. Codes
--- that the mall doesn't have are passed over in a draft and refused in what is published.
+-- Trigger after a standard is written: one row for each kind of paper it asks for or hands out.
+-- Codes that the mall doesn't have are passed over in a draft and refused in what is published.
 CREATE FUNCTION catalogue_link_papers_v1() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE

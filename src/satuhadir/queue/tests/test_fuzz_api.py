@@ -124,7 +124,7 @@ def known_names(hall: Hall, neighbour: Hall) -> Known:
                 actor="public",
             ).track
             for kind in ("complaint", "information")
-        ],  # fmt: skip
+        ],
         "document": ["D_KTP"],
         "event": ["LAHIR"],
     }

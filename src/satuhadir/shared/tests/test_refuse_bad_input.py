@@ -107,8 +107,8 @@ def test_a_form_with_files_too_large_is_refused_with_a_sentence(broken: Client) 
         answer = broken.post(path, b"", content_type=kind, CONTENT_LENGTH=str(length))
         assert answer.status_code == 413
         assert "kurangi jumlah atau ukuran berkasnya" in answer.content.decode()
-    for length in ("-1", "abc", "²"):
-        answer = broken.post("/uji/pengaduan/", b"", content_type=kind, CONTENT_LENGTH=length)
+    for odd in ("-1", "abc", "²"):
+        answer = broken.post("/uji/pengaduan/", b"", content_type=kind, CONTENT_LENGTH=odd)
         assert answer.status_code == 400
 
 
