@@ -24,7 +24,8 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
 )
 MASK = "•"
-_LEAST_NAME = 4
+_LEAST_NAME = 3  # Ani, Eko, Sri; what is shorter is found in the whole name alone
+_LEAST_PHONE = 7
 
 
 class Hint(NamedTuple):
@@ -35,10 +36,12 @@ class Hint(NamedTuple):
     kind: Kind
 
 
-def find_hints(text: str, *, names: str = "") -> list[Hint]:
-    """Return what looks personal, in order and apart; `names` are words to be found as well."""
+def find_hints(text: str, *, names: str = "", phone: str = "") -> list[Hint]:
+    """Return what looks personal, in order and apart; `names` are words to be found as well, and
+    `phone` a number that is known, whatever stands between its digits.
+    """
     found: list[Hint] = []
-    for kind, pattern in (*_PATTERNS, *_of_names(names)):
+    for kind, pattern in (*_of_phone(phone), *_PATTERNS, *_of_names(names)):
         for match in pattern.finditer(text):
             start, end = match.span()
             if all(end <= one.start or start >= one.end for one in found):
@@ -46,10 +49,10 @@ def find_hints(text: str, *, names: str = "") -> list[Hint]:
     return sorted(found)
 
 
-def masked(text: str, *, names: str = "") -> str:
+def masked(text: str, *, names: str = "", phone: str = "") -> str:
     """Return the text with each of them as dots; letters and digits keep their number."""
     parts, at = [], 0
-    for hint in find_hints(text, names=names):
+    for hint in find_hints(text, names=names, phone=phone):
         parts.append(text[at : hint.start])
         parts.append(re.sub(r"\w", MASK, text[hint.start : hint.end]))
         at = hint.end
@@ -62,7 +65,16 @@ def is_clean(text: str, *, names: str = "") -> bool:
 
 
 def _of_names(names: str) -> list[tuple[Kind, re.Pattern[str]]]:
-    words = [re.escape(word) for word in names.split() if len(word) >= _LEAST_NAME]
+    words = [re.escape(word) for word in names.split()]
     if not words:
         return []
-    return [("name", re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE))]
+    found = [r"\W{1,3}".join(words), *(word for word in words if len(word) >= _LEAST_NAME)]
+    return [("name", re.compile(rf"(?<![^\W_])(?:{'|'.join(found)})(?![^\W_])", re.IGNORECASE))]
+
+
+def _of_phone(phone: str) -> list[tuple[Kind, re.Pattern[str]]]:
+    digits = re.sub(r"^(?:62|0)", "", re.sub(r"\D", "", phone))
+    if len(digits) < _LEAST_PHONE:
+        return []
+    own = r"[\W_]{0,3}".join(digits)
+    return [("phone", re.compile(rf"(?:\+?62[\W_]{{0,3}}|0[\W_]{{0,3}})?{own}"))]

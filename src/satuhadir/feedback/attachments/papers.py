@@ -29,6 +29,9 @@ _NAMES = (
     rb"|Rendition|Movie|Sound|Filespec"
 )
 _UNWANTED = re.compile(rb"/(?:" + _NAMES + rb")(?=[\s/<>\[\]()%{}\x00]|$)")
+# What is done on opening it or a page of it, but for showing a place (an array); what asks the web.
+_STARTS = re.compile(rb"/OpenAction(?!\s*\[|\w)|/AA(?=[\s/<\[\]()%{}\x00\d]|$)")
+_ASKS = re.compile(rb"/S\s*/(?:URI|Thread)(?=[\s/<>\[\]()%{}\x00]|$)")
 _SPELLED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _STREAM = re.compile(rb"stream\r?\n")
 # What may hold objects of its own, and what would hide them from us.
@@ -52,8 +55,12 @@ def checked_paper(data: bytes) -> bytes:
         raise AttachmentBroken
     if _ZIP_END in data[-70_000:]:
         raise AttachmentBroken
+    starts = asks = False
     for part in _parts(data):
-        if _UNWANTED.search(_unspelled(part)):
+        plain = _unspelled(part)
+        starts = starts or bool(_STARTS.search(plain))
+        asks = asks or bool(_ASKS.search(plain))
+        if _UNWANTED.search(plain) or (starts and asks):
             raise AttachmentUnsafe
     return _without_maker(data)
 

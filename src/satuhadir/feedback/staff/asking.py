@@ -66,7 +66,9 @@ class ComplaintAsk:
             return text
         secret = self.complaint.identity != Complaint.Identity.NAMED
         reporter = Reporter.objects.filter(complaint=self.complaint).first() if secret else None
-        return masked(text, names=reporter.name if reporter else "")
+        if reporter is None:
+            return masked(text)
+        return masked(text, names=reporter.name, phone=reporter.phone)
 
 
 def at_complaint(request: HttpRequest, slug: str, complaint_id: UUID) -> ComplaintAsk:

@@ -66,6 +66,9 @@ def test_pdfs_of_common_programs_are_taken() -> None:
         b"<</S/GoToR/F(a.pdf)>>",
         b"<</S/GoToE>>",
         b"<</AcroForm<</XFA 7 0 R>>>>",
+        b"<</OpenAction<</S/URI/URI(http://x.example)>>>>",
+        b"<</Open#41ction 5 0 R>>endobj 5 0 obj<</S /URI/URI(http://x.example)>>",
+        b"<</AA<</O<</S/URI/URI(http://x.example)>>>>>>",
         b"<</Subtype/RichMedia>>",
         b"<</Subtype/Movie>>",
         b"<</S/Rendition>>",
@@ -84,6 +87,17 @@ def test_a_locked_pdf_is_refused() -> None:
     writer.write(out)
     with pytest.raises(AttachmentUnsafe):
         kept(out.getvalue())
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        b"<</OpenAction[1 0 R /XYZ null null 0]>><</A<</S/URI/URI(http://x.example)>>>>",
+        b"<</OpenAction 5 0 R>>endobj 5 0 obj<</S/GoTo/D[1 0 R/Fit]>>",
+    ],
+)
+def test_a_link_and_a_page_to_begin_with_are_kept(harmless: bytes) -> None:
+    assert kept(paper(harmless))
 
 
 @pytest.mark.parametrize(

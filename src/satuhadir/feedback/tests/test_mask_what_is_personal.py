@@ -40,10 +40,27 @@ def test_days_fees_and_ticket_numbers_are_no_hints(text: str) -> None:
     assert is_clean(text)
 
 
-def test_a_name_that_is_known_is_found_in_any_case() -> None:
-    assert (
-        masked("Saya SULASTRI, anak Bu Sri.", names="Sulastri Sri") == "Saya ••••••••, anak Bu Sri."
-    )
+@pytest.mark.parametrize(
+    ("text", "names", "shown"),
+    [
+        ("Saya SULASTRI, anak Bu Sri.", "Sulastri Sri", "Saya ••••••••, anak Bu •••."),
+        ("Terima kasih, Sri Ani.", "Sri Ani", "Terima kasih, ••• •••."),
+        ("Saya Ni  Al. Al alat.", "Ni Al", "Saya ••  ••. Al alat."),
+        ("oleh_budi_kemarin, Budiman", "Budi", "oleh_••••_kemarin, Budiman"),
+    ],
+)
+def test_a_name_that_is_known_is_found_in_any_case(text: str, names: str, shown: str) -> None:
+    assert masked(text, names=names) == shown
+
+
+@pytest.mark.parametrize(
+    "text", ["0812/3450/9876", "(0812) 3450 - 9876", "62 812.3450.9876", "8 1 2 3 4 5 0 9 8 7 6"]
+)
+def test_a_number_that_is_known_is_found_however_it_is_written(text: str) -> None:
+    shown = masked(f"Telepon {text} saja", phone="+6281234509876")
+    assert not any(letter.isdigit() for letter in shown)
+    assert shown.startswith("Telepon ")
+    assert shown.endswith(" saja")
 
 
 def test_masks_keep_the_rest_as_it_was() -> None:
