@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from django import template
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
@@ -28,12 +29,16 @@ def in_indonesian() -> SafeString | str:
 def canonical(context: dict[str, Any]) -> SafeString | str:
     """Return the link with the one address of this page, without what was asked of it.
 
-    Nothing where there is no request, as in a page made for later.
+    Nothing where there is no request, as in a page made for later, and on the page that refuses
+    a name which is not ours.
     """
     request = context.get("request")
     if request is None:
         return ""
-    origin = settings.SATUHADIR_ORIGIN or f"{request.scheme}://{request.get_host()}"
+    try:
+        origin = settings.SATUHADIR_ORIGIN or f"{request.scheme}://{request.get_host()}"
+    except DisallowedHost:
+        return ""
     return format_html('<link rel="canonical" href="{}{}">\n', origin, quote(request.path, "/"))
 
 
