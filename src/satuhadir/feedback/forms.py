@@ -2,7 +2,7 @@
 """What people fill in to say something to a mall, and what staff do for them at a desk."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from django import forms
@@ -89,7 +89,9 @@ class SayForm(forms.Form):
         max_length=200,
         error_messages={"max_length": _("Paling panjang 200 huruf.")},
     )
-    kunjungan = forms.CharField(label=_("Nomor antrean Anda"), required=False, max_length=300)
+    kunjungan = forms.CharField(
+        label=_("Alamat halaman nomor Anda"), required=False, max_length=300
+    )
     identitas = forms.ChoiceField(
         label=_("Dengan nama?"), choices=Complaint.Identity.choices, error_messages=PICK
     )
@@ -118,9 +120,11 @@ class SayForm(forms.Form):
         groups: Iterable[Group] = (),
         kinds: Iterable[str] = KINDS,
         warns: bool = True,
+        knows_visit: Callable[[str], bool] = bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.knows_visit = knows_visit
         self.groups = list(groups)
         self.warns = warns
         self.is_warned = False
@@ -155,6 +159,15 @@ class SayForm(forms.Form):
         word: str = self.cleaned_data["tentang"]
         if word and self._about(word) == About():
             raise forms.ValidationError(PICK["invalid_choice"])
+        return word
+
+    def clean_kunjungan(self) -> str:
+        """Return the key of a visit that is known; a number such as A-012 proves nothing."""
+        word: str = self.cleaned_data["kunjungan"]
+        if word and not self.knows_visit(word):
+            raise forms.ValidationError(
+                _("Alamat ini bukan halaman nomor dari hari ini atau kemarin. Kosongkan bila ragu.")
+            )
         return word
 
     def clean_nama(self) -> str:

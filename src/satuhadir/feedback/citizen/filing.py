@@ -229,6 +229,7 @@ def _lists(mall: Mall, place: Place) -> dict[str, Any]:
         "groups": groups_of(mall, catalogue.services_of(mall)),
         "kinds": place.kinds,
         "warns": place.warns,
+        "knows_visit": lambda word: visit_of(mall, word, named=True) is not None,
     }
 
 

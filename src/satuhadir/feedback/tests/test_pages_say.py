@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A citizen's pages: the form, the tracker, the wall; nothing for who has no key."""
 
+import re
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -53,6 +55,18 @@ def test_the_address_may_name_kind_service_and_part(client: Client, house: House
     assert '<option value="fees" selected>' in text
 
 
+def test_who_comes_from_a_service_complains_of_it(client: Client, house: House) -> None:
+    text = client.get("/batu/pengaduan/?layanan=KTP").content.decode()
+    ways = re.findall(r'class="place" href="(.*?)"', text)
+    assert len(ways) == 4
+    for way in ways:
+        page = client.get(unescape(way)).content.decode()
+        assert '<option value="l:KTP" selected>' in page, way
+    for code in ("TIDAK", '"><b>', ""):
+        page = client.get("/batu/pengaduan/", {"layanan": code}).content.decode()
+        assert not re.search(r'class="place" href="[^"]*layanan=', page) and '"><b>' not in page
+
+
 def test_a_form_sent_twice_counts_once(client: Client, house: House) -> None:
     form = said()
     first, second = (client.post("/batu/pengaduan/baru/", form) for _ in range(2))
@@ -73,6 +87,7 @@ def test_a_form_sent_twice_counts_once(client: Client, house: House) -> None:
         ({"ponsel": "12"}, "Tulis nomor ponsel Indonesia"),
         ({"surel": "bukan"}, "Tulis alamat surel"),
         ({"nama": ""}, "Tulis nama Anda, atau pilih tanpa nama."),
+        ({"kunjungan": "A-012"}, "bukan halaman nomor dari hari ini"),
     ],
 )
 def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(
