@@ -239,7 +239,11 @@ def _bring_standards(
             continue
         service = known[entry.code]
         draft = drafts.get(service.pk)
-        compared = draft or newest.get(service.pk)
+        latest = newest.get(service.pk)
+        says_published = entry.standard.state == "published" and latest is not None
+        if says_published and not _differing(latest, entry.standard):
+            continue  # published already; a draft that somebody is writing stays as it is
+        compared = draft or latest
         differing = _differing(compared, entry.standard)
         if compared is not None and not differing:
             continue

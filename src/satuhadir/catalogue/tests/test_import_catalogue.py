@@ -54,6 +54,21 @@ def test_the_same_file_again_changes_nothing(mall: Mall, text: str) -> None:
     assert counts(bring(mall, text)) == (0, 0, 3)
 
 
+def test_the_same_file_again_leaves_a_draft_that_somebody_is_writing(mall: Mall, text: str) -> None:
+    """A file that says what is published already has nothing to say about the draft."""
+    bring(mall, text)
+    service = Service.objects.get(mall=mall, code="KK")
+    draft = actions.draft_standard(service=service, actor="user:1")
+    type(draft).objects.filter(pk=draft.pk).update(change_note="Kerja seharian.")
+    result = bring(mall, text)
+    assert (result.drafted, result.changes) == (0, ())
+    draft.refresh_from_db()
+    assert (draft.change_note, draft.revision) == ("Kerja seharian.", 1)
+    assert bring(mall, text.replace("Isi formulir.", "Isi di loket.")).drafted == 1
+    draft.refresh_from_db()
+    assert draft.procedure[0]["step"] == "Isi di loket."
+
+
 def test_a_changed_row_is_changed_and_keeps_its_place(mall: Mall, text: str) -> None:
     bring(mall, text)
     before = Service.objects.get(mall=mall, code="KK")
