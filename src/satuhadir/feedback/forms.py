@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What people fill in to say something to a mall, and what staff do for them at a desk."""
 
-import re
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
@@ -14,9 +13,8 @@ from satuhadir.feedback.hints import find_hints
 from satuhadir.feedback.models import Complaint
 from satuhadir.feedback.values import LONGEST_TEXT, SHORTEST_TEXT, Contact
 from satuhadir.malls.models import Agency, Mall
+from satuhadir.shared.phones import NOT_A_PHONE, read_phone
 
-# Mobile numbers of Indonesia: 08 (or +62 8) and 8 to 11 more digits, as everywhere here.
-_PHONE = re.compile(r"(?:\+?62|0)(8\d{8,11})\Z", re.ASCII)
 KINDS = ("complaint", "aspiration", "information")
 # The words of addresses: ?jenis=pengaduan&bagian=biaya, and the names of the catalogue besides.
 KIND_WORDS = {
@@ -178,12 +176,10 @@ class SayForm(forms.Form):
         text = self.cleaned_data["ponsel"]
         if not text:
             return ""
-        found = _PHONE.match(re.sub(r"[ .()-]", "", text))
-        if found is None:
-            raise forms.ValidationError(
-                _("Tulis nomor ponsel Indonesia, misalnya 0812 3456 7890, atau kosongkan.")
-            )
-        return f"+62{found[1]}"
+        phone = read_phone(text)
+        if phone is None:
+            raise forms.ValidationError(NOT_A_PHONE)
+        return phone
 
     def clean_surel(self) -> str:
         text: str = self.cleaned_data["surel"].strip()

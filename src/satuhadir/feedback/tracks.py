@@ -1,19 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The citizen's key to a complaint, and its public number, which says nothing.
 
-A track is 128 bits of HMAC-SHA256 over the complaint's id under the installation's secret, in 26
-lower-case letters and digits, as for a ticket. Only its hash is stored: who reads the database, or
-takes a list along, opens nothing, and a form sent twice gets the same track again.
+`shared.keyed` says what a track is.
 """
 
-import base64
-import hashlib
-import hmac
 import re
 import secrets
 from uuid import UUID
 
-from django.conf import settings
+from satuhadir.shared import keyed
 
 _TRACK = re.compile(r"[a-z2-7]{26}\Z", re.ASCII)
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is read for another
@@ -22,9 +17,7 @@ NUMBER = re.compile(rf"P-[{_LETTERS}]{{4}}-[{_LETTERS}]{{4}}\Z", re.ASCII)
 
 def track_of(complaint_id: UUID) -> str:
     """Return the track that opens a complaint to whoever sent it."""
-    secret = hashlib.sha256(b"satuhadir complaint track " + settings.SECRET_KEY.encode()).digest()
-    mac = hmac.digest(secret, complaint_id.bytes, "sha256")[:16]
-    return base64.b32encode(mac).decode().rstrip("=").lower()
+    return keyed.track_of("complaint track", complaint_id)
 
 
 def track_path(mall_slug: str, track: str) -> str:
@@ -40,11 +33,6 @@ def read_track(text: str) -> str:
     word = text.strip().rstrip("/").rsplit("/", 1)[-1]
     word = re.sub(r"[\s-]", "", word).lower()
     return word if _TRACK.match(word) else ""
-
-
-def hash_of(track: str) -> bytes:
-    """Return what the database keeps of a track (16 bytes of SHA-256)."""
-    return hashlib.sha256(track.encode()).digest()[:16]
 
 
 def new_number() -> str:

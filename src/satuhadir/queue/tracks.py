@@ -1,21 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The citizen's key to a ticket, and identifiers that sort by time.
+"""The citizen's key to a ticket (`shared.keyed` says what a track is); ids that sort by time."""
 
-A track is 128 bits of HMAC-SHA256 over the ticket's id under the installation's secret, in
-26 lower-case letters and digits (base32). Only its hash is stored: who reads the database
-cannot open a ticket, and a repeated request gets the same track again.
-"""
-
-import base64
-import hashlib
-import hmac
 import os
 import re
 import time
 from typing import NamedTuple
 from uuid import UUID
 
-from django.conf import settings
+from satuhadir.shared import keyed
 
 TRACK_LENGTH = 26
 _TRACK = re.compile(rf"[a-z2-7]{{{TRACK_LENGTH}}}\Z", re.IGNORECASE | re.ASCII)
@@ -35,9 +27,7 @@ def new_id() -> UUID:
 
 def track_of(ticket_id: UUID) -> str:
     """Return the track that opens `ticket_id` to its holder."""
-    secret = hashlib.sha256(b"satuhadir track " + settings.SECRET_KEY.encode()).digest()
-    mac = hmac.digest(secret, ticket_id.bytes, "sha256")[:16]
-    return base64.b32encode(mac).decode().rstrip("=").lower()
+    return keyed.track_of("track", ticket_id)
 
 
 def track_path(mall_slug: str, track: str) -> str:
@@ -66,16 +56,7 @@ def read_typed(text: str) -> Typed:
     return Typed("", f"{printed[1].upper()}-{int(printed[2]):03d}" if printed else "")
 
 
-def hash_of(track: str) -> bytes:
-    """Return what the database keeps of a track (16 bytes of SHA-256)."""
-    return hashlib.sha256(track.lower().encode()).digest()[:16]
-
-
 def display_code(mall_id: int, window: int) -> str:
     """Return the four digits shown in the hall during one window of some minutes."""
-    mac = hmac.digest(
-        hashlib.sha256(b"satuhadir hall " + settings.SECRET_KEY.encode()).digest(),
-        f"{mall_id}:{window}".encode(),
-        "sha256",
-    )
+    mac = keyed.mac_of("hall", f"{mall_id}:{window}".encode())
     return f"{int.from_bytes(mac[:4], 'big') % 10_000:04d}"

@@ -17,6 +17,7 @@ from satuhadir.feedback.models import Complaint, Reporter
 from satuhadir.feedback.values import LONGEST_TEXT, SHORTEST_TEXT, Contact, Filed, Sent, Visit
 from satuhadir.malls.models import Agency, Mall
 from satuhadir.shared.errors import FieldProblem
+from satuhadir.shared.keyed import hash_of
 
 if TYPE_CHECKING:
     from satuhadir.feedback.attachments import CheckedAttachment
@@ -76,7 +77,7 @@ def file_complaint(
             visit_day=visit.day if visit else None,
             sent_hash=sent.hash if sent else None, sent_digest=sent.digest if sent else None,
         )  # fmt: skip
-        new.track_hash = tracks.hash_of(tracks.track_of(new.id))
+        new.track_hash = hash_of(tracks.track_of(new.id))
         try:
             with transaction.atomic():
                 _keep(new, contact, actor, attachments)

@@ -2,13 +2,11 @@
 """The form, and what comes of it; shared by phone, kiosk and desk."""
 
 import hashlib
-import hmac
 import json
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -35,6 +33,7 @@ from satuhadir.malls.models import Mall
 from satuhadir.shared import limits
 from satuhadir.shared.errors import DomainError
 from satuhadir.shared.http import device_of, public, status_of
+from satuhadir.shared.keyed import digest_of
 
 KEY = "kunci"
 FILES = "berkas"
@@ -241,10 +240,6 @@ def sent_of(request: HttpRequest, given: dict[str, Any], files: list[str]) -> Se
     key = key_of(request)
     if key is None:
         return None
-    secret = settings.SECRET_KEY.encode()
     who = f"{device_of(request)} {caller_of(request).actor} {request.path} {key}"
     said = json.dumps([{**given, "tahu": True}, files], sort_keys=True)
-    return Sent(
-        hmac.digest(secret, hashlib.sha256(who.encode()).digest(), "sha256")[:16],
-        hmac.digest(secret, said.encode(), "sha256")[:16],
-    )
+    return Sent(digest_of(hashlib.sha256(who.encode()).digest()), digest_of(said.encode()))

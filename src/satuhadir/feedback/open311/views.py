@@ -2,7 +2,6 @@
 """GeoReport's methods. No session, no cookie, no CSRF: writing needs a key in the form."""
 
 import hashlib
-import hmac
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -33,6 +32,7 @@ from satuhadir.malls.models import Mall, SetupRecord
 from satuhadir.shared import limits
 from satuhadir.shared.errors import DomainError, Invalid
 from satuhadir.shared.http import refusal_response, sentence_of
+from satuhadir.shared.keyed import digest_of
 
 Handler = Callable[..., HttpResponse]
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
@@ -182,8 +182,7 @@ def _sent(request: HttpRequest, mall: Mall, caller: Caller) -> Sent:
         for value in values
         if name not in {"api_key", "jurisdiction_id"}
     )
-    secret = settings.SECRET_KEY.encode()
-    digest = hmac.digest(secret, repr(fields).encode(), "sha256")[:16]
+    digest = digest_of(repr(fields).encode())
     word = request.headers.get(WORD, "").strip()[:200]
     known_by = f"word {word}" if word else f"day {mall.today()} {digest.hex()}"
     named = f"open311 {mall.pk} {caller.actor} {known_by}".encode()

@@ -7,12 +7,13 @@ from django.db.models import Prefetch, QuerySet
 
 from satuhadir.feedback.errors import AttachmentNotFound, ComplaintNotFound
 from satuhadir.feedback.models import Attachment, Complaint, Step, WallEntry
-from satuhadir.feedback.tracks import hash_of, read_track
+from satuhadir.feedback.tracks import read_track
 from satuhadir.feedback.values import CROWD, Visit
 from satuhadir.malls.models import Mall
 from satuhadir.queue.errors import TicketNotFound
 from satuhadir.queue.models import Ticket
 from satuhadir.queue.queries import ticket_by_track
+from satuhadir.shared.keyed import hash_of
 
 _FULL = ("mall", "agency", "service__agency")
 

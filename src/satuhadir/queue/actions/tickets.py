@@ -17,6 +17,7 @@ from satuhadir.queue.errors import REFUSALS, ClockBehind, ServicesOfOneLine, Wro
 from satuhadir.queue.hotpath import Repeat
 from satuhadir.queue.values import Directory, Help, HoldReason, Issued, LineInfo, TicketView, Verb
 from satuhadir.shared.errors import FieldProblem, Invalid
+from satuhadir.shared.keyed import hash_of
 
 NO_REPEAT = Repeat()
 LONGEST_AT_DESK = 480
@@ -69,7 +70,7 @@ def issue_ticket(
         attendance_id=attendance_id,
         new_attendance_id=tracks.new_id(),
         ticket_id=ticket_id,
-        track_hash=tracks.hash_of(tracks.track_of(ticket_id)),
+        track_hash=hash_of(tracks.track_of(ticket_id)),
         actor=actor,
         name=name,
         phone=phone,

@@ -8,7 +8,6 @@ no request passes through it.
 """
 
 import hashlib
-import hmac
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -37,6 +36,7 @@ from satuhadir.shared import limits
 from satuhadir.shared.errors import DomainError, Invalid, NotFound, UnreadableBody
 from satuhadir.shared.guards import read_json
 from satuhadir.shared.http import DEVICE_COOKIE
+from satuhadir.shared.keyed import digest_of
 
 Given = TypeVar("Given", bound=Input)
 Answers = Mapping[int, type[BaseModel] | None]
@@ -244,8 +244,7 @@ def _repeat(ask: Ask, key: str, body: dict[str, Any]) -> Repeat:
         canonical = json.dumps(body, sort_keys=True).encode()
     except RecursionError:
         raise UnreadableBody from None
-    secret = settings.SECRET_KEY.encode()
-    return Repeat(scope[:16], found, hmac.digest(secret, canonical, "sha256")[:16])
+    return Repeat(scope[:16], found, digest_of(canonical))
 
 
 def _device(request: HttpRequest) -> str:

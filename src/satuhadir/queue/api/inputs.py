@@ -26,14 +26,13 @@ from pydantic_core import PydanticCustomError
 
 from satuhadir.queue.values import HoldReason
 from satuhadir.shared.errors import FieldProblem, Invalid
+from satuhadir.shared.phones import read_phone
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
 _INSTANT = re.compile(
     r"20\d\d-\d\d-\d\d[Tt]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:[Zz]|[+-]\d\d:\d\d)\Z", re.ASCII
 )
 _DAY = re.compile(r"20\d\d-\d\d-\d\d\Z", re.ASCII)
-# Mobile numbers of Indonesia: 08 (or +62 8) and 8 to 11 more digits.
-_PHONE = re.compile(r"(?:\+?62|0)(8\d{8,11})\Z", re.ASCII)
 MOST_ITEMS = 200
 
 # What is wrong with a field: our stable code and its sentence, by the kind that pydantic names.
@@ -121,10 +120,10 @@ def _read_cursor(value: Any) -> int:
 
 
 def _read_phone(value: str) -> str:
-    found = _PHONE.match(re.sub(r"[ .()-]", "", value))
-    if found is None:
+    phone = read_phone(value)
+    if phone is None:
         raise _wrong("queue.not_a_phone")
-    return f"+62{found[1]}"
+    return phone
 
 
 def _read_text(value: str) -> str:

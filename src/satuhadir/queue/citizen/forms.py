@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What people fill in to take a number. All of it may be left out."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from satuhadir.queue.values import Help
+from satuhadir.shared.phones import NOT_A_PHONE, read_phone
 
 NEEDS = (
     ("elderly", _("Lansia")),
@@ -23,8 +23,6 @@ HELP = (
 )
 SELF, ANOTHER = "saya", "lain"
 MOST_PEOPLE = 20
-# Mobile numbers of Indonesia: 08 (or +62 8) and 8 to 11 more digits, as the API reads them.
-_PHONE = re.compile(r"(?:\+?62|0)(8\d{8,11})\Z", re.ASCII)
 
 
 class TakeForm(forms.Form):
@@ -94,9 +92,7 @@ class TakeForm(forms.Form):
         text = self.cleaned_data["phone"]
         if not text:
             return ""
-        found = _PHONE.match(re.sub(r"[ .()-]", "", text))
-        if found is None:
-            raise forms.ValidationError(
-                _("Tulis nomor ponsel Indonesia, misalnya 0812 3456 7890, atau kosongkan.")
-            )
-        return f"+62{found[1]}"
+        phone = read_phone(text)
+        if phone is None:
+            raise forms.ValidationError(NOT_A_PHONE)
+        return phone

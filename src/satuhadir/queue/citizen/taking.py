@@ -2,12 +2,10 @@
 """A service's page, and taking a number there."""
 
 import hashlib
-import hmac
 import json
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -39,6 +37,7 @@ from satuhadir.queue.values import Issued, LineState, ServiceInfo
 from satuhadir.shared import limits
 from satuhadir.shared.errors import DomainError, Limited, Refused
 from satuhadir.shared.http import device_of, public, status_of
+from satuhadir.shared.keyed import digest_of
 
 KEY_FIELD = "kunci"
 # Trying again as it stands may work: nothing about the line itself said no.
@@ -133,8 +132,7 @@ def _repeat(request: MallRequest, form: TakeForm) -> Repeat:
         return Repeat()
     scope = hashlib.sha256(f"{device_of(request)} POST {request.path}".encode()).digest()
     said = json.dumps(form.cleaned_data, sort_keys=True).encode()
-    digest = hmac.digest(settings.SECRET_KEY.encode(), said, "sha256")
-    return Repeat(scope[:16], key, digest[:16])
+    return Repeat(scope[:16], key, digest_of(said))
 
 
 def _key_of(request: HttpRequest) -> UUID | None:

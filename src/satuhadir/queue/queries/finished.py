@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from satuhadir.malls.models import Mall
 from satuhadir.queue import tracks
 from satuhadir.queue.models import Ticket
+from satuhadir.shared.keyed import hash_of
 
 
 class Finished(NamedTuple):
@@ -35,7 +36,7 @@ def finished_by_track(mall: Mall, track: str) -> Finished | None:
     """Return what a track opens at `mall`, in whatever state; None when it opens nothing here."""
     if not tracks.is_track(track):
         return None
-    rows = Ticket.objects.filter(track_hash=tracks.hash_of(track))
+    rows = Ticket.objects.filter(track_hash=hash_of(track))
     return _first(mall, rows, mall.today() - timedelta(days=1))
 
 

@@ -10,6 +10,7 @@ from satuhadir.queue import hotpath, tracks
 from satuhadir.queue.errors import TicketNotFound
 from satuhadir.queue.models import Counter, CounterLine, Policy, Ticket
 from satuhadir.queue.values import TicketView
+from satuhadir.shared.keyed import hash_of
 
 
 class TrackedVisit(NamedTuple):
@@ -48,7 +49,7 @@ def visit_by_track(mall: Mall, track: str) -> TrackedVisit:
     """
     if not tracks.is_track(track):
         raise TicketNotFound
-    wanted = tracks.hash_of(track)
+    wanted = hash_of(track)
     own = Ticket.objects.filter(track_hash=wanted, mall=mall, day__gte=_yesterday(mall))
     rows = (
         Ticket.objects.filter(attendance__in=own.values("attendance"))
@@ -71,7 +72,7 @@ def find_own(mall: Mall, track: str) -> OwnTicket | None:
     if not tracks.is_track(track):
         return None
     row = (
-        Ticket.objects.filter(track_hash=tracks.hash_of(track), mall=mall, day=mall.today())
+        Ticket.objects.filter(track_hash=hash_of(track), mall=mall, day=mall.today())
         .values_list("pk", "code", "state", "line_id", "attendance_id", "came_back")
         .first()
     )

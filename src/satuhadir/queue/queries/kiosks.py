@@ -1,15 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The code by which staff look after a kiosk without typing a password on its glass."""
 
-import hashlib
 import hmac
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
-from django.conf import settings
-
 from satuhadir.malls.models import Mall
 from satuhadir.queue import hotpath
+from satuhadir.shared.keyed import mac_of
 
 MINUTES: Final = 10
 
@@ -40,6 +38,5 @@ def _window() -> int:
 
 
 def _code(mall_id: int, window: int) -> str:
-    secret = hashlib.sha256(b"satuhadir kiosk " + settings.SECRET_KEY.encode()).digest()
-    mac = hmac.digest(secret, f"{mall_id}:{window}".encode(), "sha256")
+    mac = mac_of("kiosk", f"{mall_id}:{window}".encode())
     return f"{int.from_bytes(mac[:8], 'big') % 1_000_000:06d}"

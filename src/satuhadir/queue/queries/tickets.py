@@ -14,6 +14,7 @@ from satuhadir.queue import hotpath, tracks
 from satuhadir.queue.errors import TicketNotFound
 from satuhadir.queue.models import Contact, Counter, Event, Ticket
 from satuhadir.queue.values import TicketView, Wait
+from satuhadir.shared.keyed import hash_of
 
 WAITING = ("waiting", "held")
 
@@ -54,7 +55,7 @@ def ticket_by_track(track: str) -> Tracked:
         raise TicketNotFound
     oldest = timezone.now().date() - timedelta(days=2)
     found = (
-        Ticket.objects.filter(track_hash=tracks.hash_of(track), day__gte=oldest)
+        Ticket.objects.filter(track_hash=hash_of(track), day__gte=oldest)
         .values_list("pk", "mall_id", "day")
         .first()
     )

@@ -2,13 +2,11 @@
 """Who asks, about which counter or mall, and by what a repeat of a press is known."""
 
 import hashlib
-import hmac
 import json
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from satuhadir.accounts.callers import Caller
@@ -18,6 +16,7 @@ from satuhadir.malls.models import Mall
 from satuhadir.queue.actions import Repeat
 from satuhadir.queue.errors import CounterNotFound, TicketNotFound
 from satuhadir.queue.queries.desk import counter_place
+from satuhadir.shared.keyed import digest_of
 
 __all__ = [
     "KEY",
@@ -89,8 +88,7 @@ def repeat_of(request: HttpRequest, caller: Caller, step: str = "") -> Repeat:
         return Repeat()
     scope = hashlib.sha256(f"{caller.actor} POST {request.path} {step}".encode()).digest()
     said = sorted((k, v) for k, v in request.POST.lists() if k not in _NOT_THE_BODY)
-    digest = hmac.digest(settings.SECRET_KEY.encode(), json.dumps(said).encode(), "sha256")
-    return Repeat(scope[:16], key, digest[:16])
+    return Repeat(scope[:16], key, digest_of(json.dumps(said).encode()))
 
 
 def find_uuid(text: str) -> UUID | None:

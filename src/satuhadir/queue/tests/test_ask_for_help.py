@@ -14,6 +14,7 @@ from satuhadir.queue.actions import Repeat
 from satuhadir.queue.models import Attendance, Event, KeptAnswer, LineWait, Ticket
 from satuhadir.queue.tests.conftest import Hall, together
 from satuhadir.shared.errors import Invalid
+from satuhadir.shared.keyed import hash_of
 
 
 def test_staff_are_told_what_help_was_asked_for_and_nobody_else(hall: Hall) -> None:
@@ -132,7 +133,7 @@ def test_the_version_before_still_gives_numbers(hall: Hall) -> None:
             [
                 hall.mall.pk, hall.mall.today(), hall.lines["A"].pk,
                 hall.mall.services.get(code="KTP").pk, person, ticket_id,
-                tracks.hash_of(tracks.track_of(ticket_id)),
+                hash_of(tracks.track_of(ticket_id)),
                 hall.mall.local_now() - timedelta(hours=1),
                 hall.mall.local_now() + timedelta(hours=1),
             ],

@@ -10,6 +10,7 @@ from satuhadir.engines import dispatch
 from satuhadir.queue import tracks
 from satuhadir.queue.models import Attendance, Tally, Ticket
 from satuhadir.queue.tests.conftest import Hall
+from satuhadir.shared.keyed import hash_of
 
 TICKETS = 10_000
 CALLS = 300
@@ -43,7 +44,7 @@ def _random_tickets(hall: Hall, chance: random.Random) -> list[dispatch.Ticket]:
                 people=1, minutes=10, attendance_id=person, channel="kiosk", state="waiting",
                 present=chance.random() < 0.9, head_start_minutes=head_start,
                 key=dispatch.key(issued, head_start), issued_at=issued,
-                track_hash=tracks.hash_of(str(number)),
+                track_hash=hash_of(str(number)),
             )
         )  # fmt: skip
     Ticket.objects.bulk_create(rows, batch_size=2_000)
