@@ -111,8 +111,8 @@ class Skm(BaseModel):
     month: str
     published: bool
     too_few: bool
-    population: int
-    sample_needed: int
+    population: int | None = Field(description="None where fewer than ten could be told from it.")
+    sample_needed: int | None
     n: int | None
     elements: Elements
     skm: float | None
@@ -192,7 +192,7 @@ def _shown(month: date, figures: Figures | None, *, is_over: bool) -> dict[str, 
         "published": is_over,
         "too_few": result is None,
         "population": population,
-        "sample_needed": skm.sample_needed(population),
+        "sample_needed": None if population is None else skm.sample_needed(population),
         "n": result.n if result else None,
         **skm.plain(result or skm.index_of(skm.NOTHING)),
         "invited": _part(figures.invited if figures else None, population),
@@ -200,7 +200,7 @@ def _shown(month: date, figures: Figures | None, *, is_over: bool) -> dict[str, 
     }
 
 
-def _part(part: Part | None, population: int) -> dict[str, Any] | None:
+def _part(part: Part | None, population: int | None) -> dict[str, Any] | None:
     if part is None:
         return None
     found = part.interval(population)

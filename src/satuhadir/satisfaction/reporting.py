@@ -102,7 +102,10 @@ def _summary(mall: Mall, one: showing.Shown) -> list[tuple[Cell, Cell]]:
         (_("Unit"), mall.name),
         (_("Periode"), one.month_text),
         (_("Populasi: selesai dilayani"), one.figures.population),
-        (_("Sampel yang diperlukan (Krejcie dan Morgan)"), sample_needed(one.figures.population)),
+        (
+            _("Sampel yang diperlukan (Krejcie dan Morgan)"),
+            sample_needed(one.figures.population or 0),
+        ),
     ]
     if result is None or printed is None or result.ikm is None or printed.ikm is None:
         return [*rows, (_("Hasil"), _("tidak ditampilkan: kurang dari 10 jawaban"))]

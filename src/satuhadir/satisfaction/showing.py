@@ -96,7 +96,7 @@ def shown(month: date, figures: Figures, *, printed: bool = False) -> Shown:
     rows = _rows(result) if result else []
     order = {code: place for place, code in enumerate(result.lowest or ())} if result else {}
     lowest = sorted((row for row in rows if row.is_lowest), key=lambda row: order[row.code])
-    needed = sample_needed(figures.population)
+    needed = sample_needed(figures.population or 0)
     other = figures.printed if printed else None
     scale = _scale(figures)
     return Shown(
@@ -109,7 +109,7 @@ def shown(month: date, figures: Figures, *, printed: bool = False) -> Shown:
         skm=number(result.skm, 3) if result else "",
         n=number(result.n if result else None),
         population=number(figures.population),
-        needed=number(needed),
+        needed=number(needed if figures.population is not None else None),
         is_enough=bool(result and result.n >= needed),
         rows=rows,
         lowest=lowest,
@@ -216,7 +216,9 @@ def _scale(figures: Figures) -> tuple[int, int]:
     return max(25, int(min(ends) - 2) // 5 * 5), min(100, -(-int(max(ends) + 2) // 5) * 5)
 
 
-def _card(part: Part, population: int, scale: tuple[int, int], *, is_invited: bool) -> PartCard:
+def _card(
+    part: Part, population: int | None, scale: tuple[int, int], *, is_invited: bool
+) -> PartCard:
     found = part.interval(population)
     ikm = part.result.ikm
 

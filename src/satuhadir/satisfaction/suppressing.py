@@ -41,6 +41,20 @@ def shown_parts(counts: Mapping[Key, int], whole: int) -> set[Key]:
     return set(shown)
 
 
+def known_served(served: Mapping[Key, int], whole: int, shown: set[Key]) -> set[Key]:
+    """Return the parts of which it may be known how many were served: those whose answers are
+    shown, and of the others as many as leave a rest that is nobody or at least ten.
+    """
+    known = {key for key, count in served.items() if key in shown or is_safe(count)}
+    others = [key for key in known - shown if served[key]]
+    others.sort(key=lambda key: (-served[key], str(key)))
+    rest = whole - sum(served[key] for key in known)
+    while others and not is_safe(rest):
+        known.discard(last := others.pop())
+        rest += served[last]
+    return known
+
+
 def shown_splits(whole: Split, parts: Mapping[Key, Split]) -> tuple[bool, set[Key]]:
     """Return whether a whole may show its two samples, and which of its shown parts may."""
     if not (is_safe(whole.invited) and is_safe(whole.volunteers)):

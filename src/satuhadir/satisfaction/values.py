@@ -43,8 +43,8 @@ class Part:
             return None
         return Fraction(min(self.n, self.asked) * 1000 // self.asked, 10)
 
-    def interval(self, population: int) -> Interval | None:
-        return interval_of(self.tally, max(population, self.n))
+    def interval(self, population: int | None) -> Interval | None:
+        return interval_of(self.tally, max(population or 0, self.n))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,13 @@ class Figures:
     """What may be published of a mall, an agency or a service in one month.
 
     `tally` None: fewer than ten answered, or others could be found by subtraction. `parts` None:
-    the same for the two samples; then only the whole is shown.
+    the same for the two samples; then only the whole is shown. `population` None: the same for
+    those who were served.
     """
 
     code: str
     name: str
-    population: int
+    population: int | None
     tally: Tally | None
     parts: tuple[Part, Part] | None = None
     children: tuple["Figures", ...] = ()

@@ -16,7 +16,14 @@ from satuhadir.satisfaction.errors import MonthNotFound
 from satuhadir.satisfaction.models import Answer, ProfileTally, ServedDay
 from satuhadir.satisfaction.models.answers import Sample
 from satuhadir.satisfaction.questions import PROFILE
-from satuhadir.satisfaction.suppressing import Split, gathered, shown_parts, shown_splits
+from satuhadir.satisfaction.suppressing import (
+    Split,
+    gathered,
+    is_safe,
+    known_served,
+    shown_parts,
+    shown_splits,
+)
 from satuhadir.satisfaction.values import LEAST_SHOWN, Figures, Month, Part, ProfileRow
 from satuhadir.shared.memory import Brief
 
@@ -134,14 +141,17 @@ def tree_of(mall: Mall, groups: Mapping[Agency, Mapping[Service, Parts]]) -> Fig
     splits = {agency.pk: _split(parts) for agency, parts in of_agency.items()}
     splits = {key: split for key, split in splits.items() if key in shown}
     whole_splits, agencies_split = shown_splits(_split(whole), splits)
+    served = {agency.pk: _asked(parts) for agency, parts in of_agency.items()}
+    is_known = _count(whole) >= LEAST_SHOWN or is_safe(_asked(whole))
+    known = known_served(served, _asked(whole), shown) if is_known else set()
     children = [
-        _agency_figures(agency, of_agency[agency], services, shown, agencies_split)
+        _agency_figures(agency, of_agency[agency], services, shown, agencies_split, known)
         for agency, services in groups.items()
     ]
     return Figures(
         code=mall.slug,
         name=mall.name,
-        population=_asked(whole),
+        population=_asked(whole) if is_known else None,
         tally=_tally(whole) if _count(whole) >= LEAST_SHOWN else None,
         parts=whole if whole_splits and _count(whole) >= LEAST_SHOWN else None,
         children=tuple(sorted(children, key=lambda one: one.name.casefold())),
@@ -154,16 +164,19 @@ def _agency_figures(
     services: Mapping[Service, Parts],
     shown: set[int],
     split: set[int],
+    known: set[int],
 ) -> Figures:
     is_shown = agency.pk in shown
     counts = {service.pk: _count(own) for service, own in services.items()}
     inside = shown_parts(counts, _count(parts)) if is_shown else set()
+    served = {service.pk: _asked(own) for service, own in services.items()}
+    counted = known_served(served, _asked(parts), inside) if agency.pk in known else set()
     children = [
         Figures(
             code=service.code,
             name=service.name,
             name_en=service.name_en,
-            population=_asked(own),
+            population=served[service.pk] if service.pk in counted else None,
             tally=_tally(own) if service.pk in inside else None,
         )
         for service, own in services.items()
@@ -171,7 +184,7 @@ def _agency_figures(
     return Figures(
         code=agency.code,
         name=agency.name,
-        population=_asked(parts),
+        population=_asked(parts) if agency.pk in known else None,
         tally=_tally(parts) if is_shown else None,
         parts=parts if is_shown and agency.pk in split else None,
         children=tuple(sorted(children, key=lambda one: one.name.casefold())),

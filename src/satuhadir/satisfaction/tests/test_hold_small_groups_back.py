@@ -21,6 +21,7 @@ from satuhadir.satisfaction.suppressing import (
     Split,
     gathered,
     is_safe,
+    known_served,
     shown_parts,
     shown_splits,
 )
@@ -172,3 +173,38 @@ def test_rows_of_a_table_are_gathered_until_the_rest_is_safe(
     assert sum(count for _label, count in shown) + rest == sum(counts) + silent
     assert all(count >= 10 for _label, count in shown)
     assert is_safe(rest) or not shown
+
+
+@given(st.lists(counts, min_size=1, max_size=6), st.data())
+def test_how_many_were_served_tells_of_no_small_group(
+    served: list[int], data: st.DataObject
+) -> None:
+    by_key = dict(enumerate(served))
+    large = [key for key, count in by_key.items() if count >= 10]
+    shown = set(data.draw(st.lists(st.sampled_from(large))) if large else [])
+    known = known_served(by_key, sum(served), shown)
+    assert shown <= known
+    assert all(is_safe(by_key[key]) for key in known)
+    rest = sum(count for key, count in by_key.items() if key not in known)
+    assert is_safe(rest) or not any(by_key[key] for key in known - shown)
+
+
+def test_few_who_were_served_are_told_nowhere_beside_many() -> None:
+    town = tree_of(
+        Mall(slug="batu", name="batu"),
+        {
+            Agency(pk=number, code=str(number), name=str(number)): {
+                Service(pk=number, code=str(number), name=str(number)): (
+                    Part(Tally(answered, (answered,) * 9), served), Part(Tally(0, (0,) * 9), 0),
+                )
+            }
+            for number, (answered, served) in enumerate([(30, 90), (1, 12), (0, 3), (0, 0)], 1)
+        },
+    )  # fmt: skip
+    assert town.population == 105
+    assert {one.code: one.population for one in town.children} == {
+        "1": 90,
+        "2": None,
+        "3": None,
+        "4": 0,
+    }
