@@ -150,8 +150,6 @@ def read_workbook(data: bytes, *, file: str) -> CatalogueDocument:
     for table, rows in _sheets(data, checker):
         for place, cells in rows:
             _take(table, cells, place, root, owners, checker)
-    if checker.problems:
-        raise CatalogueInvalid(checker.problems)
     tree = {
         "catalogue": Marked(FORMAT, None),
         "agencies": Marked(root["agencies"], None),
@@ -159,7 +157,14 @@ def read_workbook(data: bytes, *, file: str) -> CatalogueDocument:
         "services": Marked(root["services"], None),
         "events": Marked(root["events"], None),
     }
-    return catalogue_from_tree(Marked(tree, None), file=file)
+    try:
+        document = catalogue_from_tree(Marked(tree, None), file=file)
+    except CatalogueInvalid as refusal:
+        # the wrong row itself first; rows without an owner are often what it leaves behind
+        raise CatalogueInvalid([*refusal.problems, *checker.problems]) from None
+    if checker.problems:
+        raise CatalogueInvalid(checker.problems)
+    return document
 
 
 def _sheets(

@@ -361,14 +361,24 @@ def test_a_bad_cell_is_named_by_sheet_and_row(manager: Client, shop: Mall) -> No
     )
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "lembar persyaratan, baris 3" in page
-    book["persyaratan"].cell(3, 1).value = "KK"
+    for row in ("layanan, baris 2", "biaya, baris 2", "persyaratan, baris 3"):
+        assert f"lembar {row}" in page, row
+
+
+def test_the_row_that_is_wrong_is_named_before_those_that_hang_on_it(
+    manager: Client, shop: Mall
+) -> None:
+    """A code written twice leaves the other's rows without an owner; it is the one to mend."""
+    book = load_workbook(io.BytesIO(as_workbook(document_of(shop))))
+    sheet = book["layanan"]
+    sheet.cell(3, 1).value = sheet.cell(2, 1).value
     out = io.BytesIO()
     book.save(out)
     page = manager.post(
-        f"{BASE}layanan/berkas/", upload("a.xlsx", out.getvalue()) | {"aksi": "periksa"}
+        f"{BASE}layanan/berkas/", upload("a.xlsx", out.getvalue()) | {"aksi": "masukkan"}
     ).content.decode()
-    assert "lembar biaya, baris 2" in page and "lembar layanan, baris 2" in page
+    hanging = page.index("tidak ada di lembar induknya")
+    assert page.index("kode ini sudah dipakai layanan lain") < hanging
 
 
 @pytest.mark.parametrize("body", [b"", b"PK\x03\x04xxxx", b"\xff\xfe\x00", b"<html>"])
