@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Count past days, and forget what has served its time."""
 
+import random
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -37,7 +38,23 @@ def count_served_days(mall: Mall, *, since: date | None = None) -> int:
                 ],
                 ignore_conflicts=True,
             )
+    if new:
+        mix_remarks(mall, first_of(min(new)))
     return len(new)
+
+
+@transaction.atomic
+def mix_remarks(mall: Mall, since: date) -> None:
+    """Write the words of these months anew, all together and in an order of chance.
+
+    Words were written in one transaction with the values they came with, and the database notes
+    on each row which one that was (`xmin`), and keeps rows as they came: after this neither tells
+    which values belong to which words.
+    """
+    rows = list(Remark.objects.select_for_update().filter(mall=mall, month__gte=since))
+    Remark.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    random.SystemRandom().shuffle(rows)
+    Remark.objects.bulk_create(rows)
 
 
 def forget_old(mall: Mall) -> None:

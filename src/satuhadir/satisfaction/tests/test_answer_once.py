@@ -272,3 +272,25 @@ def test_people_of_one_kind_at_once_are_all_counted(busy_hall: Hall) -> None:
 
     together(16, press)
     assert ProfileTally.objects.get().count == 16
+
+
+def test_once_the_day_is_counted_no_row_tells_which_words_came_with_which_values(
+    hall: Hall,
+) -> None:
+    def joined() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM satisfaction_answer a"
+                " JOIN satisfaction_remark r ON r.xmin::text = a.xmin::text"
+            )
+            return int(cursor.fetchone()[0])
+
+    texts = {"Kursinya kurang.", "Cepat sekali."}
+    for text in sorted(texts):
+        _track, ticket = served(hall)
+        actions.answer_survey(mall=hall.mall, ticket=ticket, given=Given(FINE, {}, text))
+    assert joined() == 2
+    with on_day(hall.mall, hall.mall.today() + timedelta(days=1)):
+        assert actions.count_served_days(hall.mall) == 1
+    assert joined() == 0
+    assert set(Remark.objects.values_list("text", flat=True)) == texts
