@@ -172,3 +172,24 @@ class Part:
 
 def _at(value: Any, column: Column) -> Any:
     return value if not column.name else value.get(column.name)
+
+
+def press_rows(word: str, parts: Mapping[str, Part]) -> str:
+    """Do what a button for rows says: `tambah:fees`, `hapus:fees:2`, `naik:fees:2`.
+
+    Return the name of the component, "" when the word is none of ours.
+    """
+    verb, _colon, rest = word.partition(":")
+    name, _colon, number = rest.partition(":")
+    part = parts.get(name)
+    if part is None:
+        return ""
+    place = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0
+    if verb == "tambah":
+        part.grow(3)
+    elif verb == "hapus":
+        part.drop(place)
+        part.grow()
+    elif verb == "naik":
+        part.lift(place)
+    return name

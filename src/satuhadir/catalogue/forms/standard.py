@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from satuhadir.catalogue.entries import CERTAINTIES, StandardEntry, plain
-from satuhadir.catalogue.forms.blocks import Part
+from satuhadir.catalogue.forms.blocks import Part, press_rows
 from satuhadir.catalogue.forms.cells import BESIDE_BLOCKS, LEGAL_BLOCK, PROSE, PUBLIC_BLOCKS
 from satuhadir.catalogue.models import ServiceStandard
 from satuhadir.catalogue.parts import Known, read_component
@@ -63,24 +63,8 @@ class StandardForm:
         return cls(parts, _lines({name: post.get(name, "") for name in _LINES}), known)
 
     def press(self, word: str) -> str:
-        """Do what a button for rows says: `tambah:fees`, `hapus:fees:2`, `naik:fees:2`.
-
-        Return the name of the component, "" when the word is none of ours.
-        """
-        verb, _colon, rest = word.partition(":")
-        name, _colon, number = rest.partition(":")
-        part = self.parts.get(name)
-        if part is None:
-            return ""
-        place = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0
-        if verb == "tambah":
-            part.grow(3)
-        elif verb == "hapus":
-            part.drop(place)
-            part.grow()
-        elif verb == "naik":
-            part.lift(place)
-        return name
+        """Do what a button for rows says; return the name of the component."""
+        return press_rows(word, self.parts)
 
     def entry(self) -> StandardEntry | None:
         """Return what the form says, None where something is wrong: then each row tells what."""

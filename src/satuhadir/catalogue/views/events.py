@@ -14,7 +14,7 @@ from satuhadir.catalogue import actions, queries
 from satuhadir.catalogue.checking import Checker
 from satuhadir.catalogue.entries import EventEntry, EventStep
 from satuhadir.catalogue.errors import CodeTaken, LifeEventNotFound
-from satuhadir.catalogue.forms.blocks import Part
+from satuhadir.catalogue.forms.blocks import Part, press_rows
 from satuhadir.catalogue.forms.cells import BESIDE_BLOCKS, STEPS_BLOCK
 from satuhadir.catalogue.forms.identity import EventForm
 from satuhadir.catalogue.importing import event_steps
@@ -44,20 +44,7 @@ class EventParts:
 
     def press(self, word: str) -> str:
         """Do what a button for rows says; return the name of the component."""
-        verb, _colon, rest = word.partition(":")
-        name, _colon, number = rest.partition(":")
-        part = {"steps": self.steps, "external_steps": self.outside}.get(name)
-        if part is None:
-            return ""
-        place = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0
-        if verb == "tambah":
-            part.grow(3)
-        elif verb == "hapus":
-            part.drop(place)
-            part.grow()
-        elif verb == "naik":
-            part.lift(place)
-        return name
+        return press_rows(word, {"steps": self.steps, "external_steps": self.outside})
 
     def read(self) -> tuple[tuple[EventStep, ...], tuple[Any, ...]]:
         """Return steps and outside steps; what is wrong stands in the rows."""
