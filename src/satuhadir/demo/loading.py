@@ -61,13 +61,13 @@ def _found() -> tuple[dict[str, Any], list[Troupe]]:
         "accounts": founding.make_accounts(mall, neighbour, password),
     }
     hall.furnish(mall, User.objects.get(username="pengelola"))
-    surveys.tell_past(mall, content.mall)
-    surveys.tell_past(neighbour, content.neighbour, busy=0.05)
+    surveys.tell_past(mall, past.tell_past(mall, content.mall))
+    quiet_days = surveys.usual_days(neighbour, content.neighbour, busy=0.05)
+    surveys.tell_past(neighbour, quiet_days, is_told=False)
     complaints.tell_complaints(mall)
     announced.announce_changes(mall, content.mall)
     standards.draft_standards(mall)
     asked.tell_questions(mall, content.mall)
-    past.tell_past(mall, content.mall)
     return parts, [
         Troupe(one, told, random.Random(35), alone=True)
         for one, told in ((mall, content.mall), (neighbour, content.neighbour))

@@ -39,8 +39,8 @@ Figures = dict[Scope, Numbers]
 _end = itertools.count()
 
 
-def tell_past(mall: Mall, content: MallContent) -> None:
-    """Fill the figures of the months before today."""
+def tell_past(mall: Mall, content: MallContent) -> dict[date, dict[str, int]]:
+    """Fill the figures of the months before today; return how many were served, by day and code."""
     chance = random.Random(7)
     lived = [
         queries.figures_from(mall, mall.today(), Lived(mall, content, pace, chance).rows())
@@ -61,6 +61,11 @@ def tell_past(mall: Mall, content: MallContent) -> None:
     whole_from = min(today.replace(day=1), today - timedelta(days=WHOLE_DAYS))
     days = {day: _on(day, lived[which], whole=day >= whole_from) for day, which in chosen.items()}
     actions.keep_sample(mall=mall, days=days, months=months)
+    served = [
+        {scope.key: one.done for scope, one in figures.items() if scope.kind == "service"}
+        for figures in lived
+    ]
+    return {day: served[which] for day, which in chosen.items()}
 
 
 def _days(first: date, until: date) -> Iterator[date]:

@@ -22,7 +22,7 @@ from satuhadir.satisfaction.actions.loading import ToldDay, load_past
 from satuhadir.satisfaction.values import Given
 
 MONTHS = 4
-HOURS = 3.0  # a usual day has so many hours at the pace of the content
+HOURS = 3.0  # a usual day of a mall without figures has so many hours at the content's pace
 SHARE, RESPONSE, VOLUNTEERS = 0.12, 0.38, 0.025
 # What people usually think: 1 is the lowest, 4 the highest.
 USUAL = {
@@ -55,19 +55,24 @@ def sayings() -> Sayings:
     return Sayings(tuple(told["saran"]), told["rencana"], tuple(told["catatan"]))
 
 
-def tell_past(mall: Mall, content: MallContent, *, busy: float = 1.0) -> None:
-    """Write the last months' answers, people and plans; `busy` is how full the mall is."""
+Served = Mapping[date, Mapping[str, int]]
+
+
+def tell_past(mall: Mall, served: Served, *, is_told: bool = True) -> None:
+    """Write the last months' answers of those who were `served`, by day and service code; with
+    what they remarked and what their mall plans, if that `is_told`.
+    """
     chance = random.Random(14)
-    days = list(_days(mall, content, busy, chance))
+    days = list(_days(mall, served, chance))
     answered = Counter(one.day.replace(day=1) for one in days for _answer in one.answers)
     load_past(
         mall=mall,
         days=days,
         profile=_profile(answered, chance),
-        remarks=_remarks(days, answered, chance) if busy >= 1 else (),
+        remarks=_remarks(days, answered, chance) if is_told else (),
         share=round(100 * SHARE),
     )
-    if busy >= 1:
+    if is_told:
         _plan(mall)
 
 
@@ -94,27 +99,40 @@ def given_now(chance: random.Random) -> Given:
     return Given(opinion(chance), some_profile(chance), words)
 
 
-def _days(
-    mall: Mall, content: MallContent, busy: float, chance: random.Random
-) -> Iterator[ToldDay]:
+def usual_days(mall: Mall, content: MallContent, *, busy: float) -> dict[date, dict[str, int]]:
+    """Return how many a mall of no kept figures serves on the days before today."""
+    chance = random.Random(41)
+    return {
+        day: {
+            code: max(0, round(chance.gauss(mean, mean**0.5)))
+            for line in content.lines
+            for code in line.services
+            for mean in (line.share * HOURS * busy / len(line.services),)
+        }
+        for day in _past_days(mall)
+        if day.weekday() != 6
+    }
+
+
+def _past_days(mall: Mall) -> Iterator[date]:
+    today = mall.today()
+    day = today.replace(day=1)
+    for _ in range(MONTHS - 1):
+        day = (day - timedelta(days=1)).replace(day=1)
+    while day < today:
+        yield day
+        day += timedelta(days=1)
+
+
+def _days(mall: Mall, served: Served, chance: random.Random) -> Iterator[ToldDay]:
     services = {one.code: one for one in services_of(mall)}
     lean = {one.agency_id: chance.gauss(0, 0.12) for one in services.values()}
-    today = mall.today()
-    month = today.replace(day=1)
-    for _ in range(MONTHS - 1):
-        month = (month - timedelta(days=1)).replace(day=1)
-    for number in range((today - month).days):
-        day = month + timedelta(days=number)
-        if day.weekday() == 6:
-            continue
-        grows = number * 0.0006
-        for line in content.lines:
-            for code in line.services:
-                mean = line.share * HOURS * busy / len(line.services)
-                finished = max(0, round(chance.gauss(mean, mean**0.5)))
-                if finished:
-                    service = services[code]
-                    yield _told(service, day, finished, lean[service.agency_id] + grows, chance)
+    for number, day in enumerate(_past_days(mall)):
+        for code, finished in served.get(day, {}).items():
+            if finished:
+                service = services[code]
+                leans = lean[service.agency_id] + number * 0.0006  # they learn
+                yield _told(service, day, finished, leans, chance)
 
 
 def _told(
