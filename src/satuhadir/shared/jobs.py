@@ -30,7 +30,9 @@ PAUSE_WHEN_AWAY_SECONDS = 2.0
 class HasSlug(Protocol):
     """What a line of the log may name: a mall, by its slug."""
 
-    slug: Any
+    @property
+    def slug(self) -> Any:
+        """Return it."""
 
 
 Place = TypeVar("Place", bound=HasSlug)

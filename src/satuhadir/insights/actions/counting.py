@@ -7,6 +7,7 @@ each other, and the second sum sees the first day.
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,11 +21,23 @@ from satuhadir.insights.values import COUNTS, SPREADS, Numbers, Scope
 from satuhadir.malls.models import Mall
 from satuhadir.malls.queries import mall_by_id
 from satuhadir.queue import queries as queue
+from satuhadir.shared.jobs import at_each
 
 _COLUMNS = (*COUNTS, *SPREADS)
 _BATCH = 500
 # Today as this process has read it, by mall: the next minute reads only what is new.
 _today: dict[int, tuple[date, DayReading]] = {}
+
+
+class DayAt(NamedTuple):
+    """One day at one mall, counted for itself: what is wrong with it keeps no other waiting."""
+
+    mall: Mall
+    day: date
+
+    @property
+    def slug(self) -> str:
+        return f"{self.mall.slug}, {self.day}"
 
 
 def count_day(*, mall: Mall, day: date, sums: bool = True) -> CountedSpan:
@@ -64,9 +77,11 @@ def count_today(*, mall: Mall) -> CountedSpan | None:
 
 def count_closed_days(*, recent_days: int | None = None, limit: int = 50) -> int:
     """Count closed days that have no final figures yet; return how many."""
-    days = log.uncounted_days(recent_days=recent_days, limit=limit)
-    for mall_id, day in days:
-        count_day(mall=mall_by_id(mall_id), day=day)
+    days = [
+        DayAt(mall_by_id(mall_id), day)
+        for mall_id, day in log.uncounted_days(recent_days=recent_days, limit=limit)
+    ]
+    at_each(days, lambda one: count_day(mall=one.mall, day=one.day))
     return len(days)
 
 

@@ -284,7 +284,10 @@ def _papers(errands: Sequence[Errand], numbers: Mapping[str, int], shelf: Shelf)
         made = next((code for code in use.documents if code in use.makers), "")
         known = next((code for code in use.documents if code in anyway), "")
         codes = (made or known,) if made or known else use.documents
-        paper = found.setdefault(codes, Paper(tuple(shelf.kind(code) for code in codes)))
+        paper = found.get(codes)
+        if paper is None:
+            askers = {one.errand for one in uses if set(codes) & set(one.documents)}
+            paper = found[codes] = Paper(tuple(shelf.kind(code, but=askers) for code in codes))
         number = numbers[use.errand]
         if made:
             paper.made_by = numbers[use.makers[made]]
