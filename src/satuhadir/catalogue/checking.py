@@ -104,16 +104,15 @@ class Checker:
         return ""
 
     def integer(self, at: Marked, field: str, *, least: int, most: int) -> int:
-        value = at.value
+        value, bounds = at.value, {"least": least, "most": most}
         if at is NOTHING:
             return least
         if not isinstance(value, int) or isinstance(value, bool):
             self.refuse(at, field, _("harus bilangan bulat"))
             return least
         if not least <= value <= most:
-            self.refuse(
-                at, field, _("harus antara {least} dan {most}").format(least=least, most=most)
-            )
+            said = {name: f"{n:,}".replace(",", ".") for name, n in bounds.items()}
+            self.refuse(at, field, _("harus antara {least} dan {most}").format(**said))
             return least
         return value
 

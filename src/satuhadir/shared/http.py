@@ -226,6 +226,13 @@ def device_of(request: HttpRequest) -> str:
     return fresh
 
 
+def opened_by_key(response: HttpResponse) -> HttpResponse:
+    """Mark a page whose address is the key to it: kept by no cache, listed by no search engine."""
+    response["Cache-Control"] = "no-store, private"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
 class DeviceMiddleware:
     """Keep the name `device_of` gave in a cookie for a year."""
 

@@ -29,7 +29,7 @@ from satuhadir.feedback.tracks import read_track, track_path
 from satuhadir.malls.http import MallRequest
 from satuhadir.shared import limits
 from satuhadir.shared.errors import DomainError
-from satuhadir.shared.http import public, status_of
+from satuhadir.shared.http import opened_by_key, public, status_of
 from satuhadir.shared.qr import qr_of
 
 HolderView = Callable[..., HttpResponse]
@@ -50,9 +50,7 @@ def for_holder(view: HolderView) -> Callable[..., HttpResponse]:
             response = render(request, "feedback/no_complaint.html", status=404)
         else:
             response = view(request, complaint, read_track(track), **rest)
-        response["Cache-Control"] = "no-store, private"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
+        return opened_by_key(response)
 
     return answered
 

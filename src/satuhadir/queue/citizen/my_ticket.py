@@ -21,7 +21,7 @@ from satuhadir.queue.tracks import track_path
 from satuhadir.queue.values import TicketView, Verb
 from satuhadir.shared import limits
 from satuhadir.shared.errors import DomainError, Limited, Refused
-from satuhadir.shared.http import public, status_of
+from satuhadir.shared.http import opened_by_key, public, status_of
 from satuhadir.shared.qr import qr_of
 
 ReadView = Callable[[MallRequest, TrackedVisit, str], HttpResponse]
@@ -42,9 +42,7 @@ def for_holder(view: ReadView) -> Callable[..., HttpResponse]:
             response = render(request, "queue/ticket.html", {"ticket": None}, status=404)
         else:
             response = view(request, visit, track.lower())
-        response["Cache-Control"] = "no-store, private"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
+        return opened_by_key(response)
 
     return answered
 

@@ -19,7 +19,7 @@ from satuhadir.satisfaction.forms import Sheet, sheet_from
 from satuhadir.satisfaction.questions import questions
 from satuhadir.shared import limits
 from satuhadir.shared.errors import Invalid, Limited, Refused
-from satuhadir.shared.http import public, status_of
+from satuhadir.shared.http import opened_by_key, public, status_of
 
 
 @public
@@ -27,10 +27,7 @@ from satuhadir.shared.http import public, status_of
 def survey(request: MallRequest, slug: str, track: str) -> HttpResponse:
     """Ask how it was, take the answer, or say why there is nothing to ask."""
     ticket = finished_by_track(request.mall, track)
-    response = _answered(request, ticket, track.lower())
-    response["Cache-Control"] = "no-store, private"  # the address is a key
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    return opened_by_key(_answered(request, ticket, track.lower()))
 
 
 def _answered(request: MallRequest, ticket: Finished | None, track: str) -> HttpResponse:
