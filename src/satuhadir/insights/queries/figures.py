@@ -2,11 +2,10 @@
 """Counted figures of a period: sums of months and days, read by one index."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from satuhadir.catalogue.models import DocumentType, Service
 from satuhadir.insights.models import CountedSpan, Figure
@@ -46,12 +45,13 @@ class Names(NamedTuple):
 def figures_by(
     mall: Mall, period: Period, kind: Kind, *, agency: str | None = None
 ) -> dict[tuple[str, str], Numbers]:
-    """Return the figures of one kind over a period, by agency and key (two queries).
+    """Return the figures of one kind over a period, by agency and key (one query).
 
     `agency` narrows to one; "" is what counts for the whole mall. Empty where nothing was counted.
     Of hours and papers only what pages show of them is read.
     """
-    rows = Figure.objects.filter(span__in=_spans(mall, period), kind=kind)
+    spans = _span_rows(mall, period, months=period.length in {"month", "year"})
+    rows = Figure.objects.filter(span__in=spans.values("pk"), kind=kind)
     if agency is not None:
         rows = rows.filter(agency=agency)
     columns = _OF_KIND.get(kind, _COLUMNS)
@@ -118,11 +118,7 @@ def names_of(mall: Mall) -> Names:
     )
 
 
-def _spans(mall: Mall, period: Period) -> list[int]:
-    return [one.pk for one in _span_rows(mall, period, months=period.length in {"month", "year"})]
-
-
-def _span_rows(mall: Mall, period: Period, *, months: bool) -> Iterable[CountedSpan]:
+def _span_rows(mall: Mall, period: Period, *, months: bool) -> QuerySet[CountedSpan]:
     """Return what to add up: finished months and the days that run; or every day by itself.
 
     A month holds its finished days only, so a day that runs is added beside it, never twice.
