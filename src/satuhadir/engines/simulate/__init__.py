@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A day or a year of a whole mall, simulated.
+
+`mall.MallDay` says what a day is like, `days.simulate_days(day, days=…, seed=…)` answers with a
+`mall.Outcome`; `days.simulate_day` is one of them. `command.answer` is `satuhadir engine simulate`.
+"""
