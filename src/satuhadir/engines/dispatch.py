@@ -1,8 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who is called next: the reference that the queue's SQL is compared with.
 
-    key  = issued_at - head start        static while the ticket waits
+    key  = issued_at - head start + (1 - theta) x finished legs     static while the ticket waits
     next = the callable ticket with the smallest (key, number, id) over the lines a counter serves
+
+A leg is the time that a finished service of the same person took out of this ticket's waiting:
+from the latest of the ticket's issue and the person's finish before, to that finish. Theta is the
+share of the ticket's age that its person keeps, chosen per agency: 1 keeps all of it, with 0 the
+person stands in the next line as if they had just come.
 
 A head start instead of a priority class makes this due-date order: nobody is passed by a ticket
 more than the largest head start younger, so nobody starves (a strict class gives its own a few
@@ -21,6 +26,7 @@ another. Simulated at 90 % load: 13 minutes of waiting, 22 for the others, for a
 COME_BACK_MINUTES = 10
 """How much later a ticket stands in line after its one no-show: most of its age stays."""
 MOST_HEAD_START_MINUTES = 24 * 60
+MOST_LEGS = 100
 CALLABLE = "waiting"
 STATES = (
     "held", "waiting", "called", "serving", "parked", "done", "no_show", "cancelled", "expired",
@@ -52,6 +58,28 @@ def key(issued_at: datetime, head_start_minutes: int = 0) -> datetime:
 def come_back_key(key: datetime) -> datetime:
     """Return the key of a ticket whose person missed the call and came back."""
     return key + timedelta(minutes=COME_BACK_MINUTES)
+
+
+def moves_later(leg: int, kept_percent: int) -> int:
+    """Return how much later a ticket stands after a leg, in the leg's own whole units."""
+    return leg * (100 - kept_percent) // 100
+
+
+def aged_key(key: datetime, leg: timedelta, kept_percent: int) -> datetime:
+    """Return the key of a person's other ticket after a finished leg, to the microsecond.
+
+    `kept_percent`: how much of its age the ticket keeps, 100 x theta of its line's agency.
+    """
+    micro = timedelta(microseconds=1)
+    return key + moves_later(leg // micro, kept_percent) * micro
+
+
+def leg_of(
+    finished_at: datetime, issued_at: datetime, finished_before: datetime | None
+) -> timedelta:
+    """Return the leg that a finish is to another ticket of the same person; never below zero."""
+    since = max(issued_at, finished_before) if finished_before else issued_at
+    return max(finished_at - since, timedelta(0))
 
 
 def place(ticket: Ticket) -> tuple[datetime, int, str]:
@@ -116,7 +144,10 @@ def _read_tickets(rows: Node) -> list[Ticket]:
 def _read_ticket(row: Node) -> Ticket:
     fields = row.record(
         "id", "line", "number", "attendance", "issued_at",
-        optional=("head_start_minutes", "came_back", "present", "state"),
+        optional=(
+            "head_start_minutes", "came_back", "present", "state", "legs_seconds",
+            "age_kept_percent",
+        ),
     )  # fmt: skip
     head_start = 0
     if "head_start_minutes" in fields:
@@ -124,6 +155,13 @@ def _read_ticket(row: Node) -> Ticket:
     place_in_time = key(fields["issued_at"].instant(), head_start)
     if "came_back" in fields and fields["came_back"].flag():
         place_in_time = come_back_key(place_in_time)
+    kept = 100
+    if "age_kept_percent" in fields:
+        kept = fields["age_kept_percent"].whole(at_most=100)
+    if "legs_seconds" in fields:
+        for leg in fields["legs_seconds"].items(at_most=MOST_LEGS):
+            length = timedelta(seconds=leg.whole(at_most=MOST_HEAD_START_MINUTES * 60))
+            place_in_time = aged_key(place_in_time, length, kept)
     return Ticket(
         id=fields["id"].text(),
         line=fields["line"].text(),

@@ -11,12 +11,17 @@ from satuhadir.engines.dispatch import (
     HEAD_START_MINUTES,
     STATES,
     Ticket,
+    aged_key,
+    answer,
     come_back_key,
     is_callable,
     key,
+    leg_of,
+    moves_later,
     next_ticket,
     place,
 )
+from satuhadir.engines.reading import Node
 
 OPENING = datetime(2026, 3, 16, 1, 0, tzinfo=UTC)
 LINES = ("A", "B", "C")
@@ -171,3 +176,42 @@ def test_nobody_is_passed_by_a_ticket_more_than_the_head_start_younger(
             waiting[called.id] = replace(called, key=come_back_key(called.key))
         else:
             del waiting[called.id]
+
+
+def test_who_keeps_all_their_age_stands_where_they_stood() -> None:
+    assert aged_key(OPENING, timedelta(minutes=40), 100) == OPENING
+
+
+def test_who_keeps_nothing_stands_as_if_they_had_just_come() -> None:
+    issued, first, second = (OPENING + timedelta(minutes=at) for at in (0, 25, 60))
+    once = aged_key(key(issued), leg_of(first, issued, None), 0)
+    assert once == first
+    assert aged_key(once, leg_of(second, issued, first), 0) == second
+
+
+def test_half_the_age_kept_moves_a_ticket_half_a_leg_later() -> None:
+    assert aged_key(OPENING, timedelta(minutes=30), 50) == OPENING + timedelta(minutes=15)
+
+
+def test_a_leg_begins_when_the_ticket_was_taken_and_is_never_below_zero() -> None:
+    taken = OPENING + timedelta(minutes=10)
+    assert leg_of(OPENING + timedelta(minutes=30), taken, OPENING) == timedelta(minutes=20)
+    assert leg_of(OPENING, taken, None) == timedelta(0)
+
+
+@given(st.integers(0, 10**12), st.integers(0, 100))
+def test_no_ticket_moves_earlier_or_more_than_its_leg(leg: int, kept: int) -> None:
+    assert 0 <= moves_later(leg, kept) <= leg
+
+
+def test_the_engine_answers_with_the_legs_counted() -> None:
+    at = OPENING.isoformat()
+    rows = [
+        {"id": "a", "line": "A", "number": 1, "attendance": "p", "issued_at": at,
+         "legs_seconds": [600, 301], "age_kept_percent": 50},
+        {"id": "b", "line": "A", "number": 2, "attendance": "q",
+         "issued_at": (OPENING + timedelta(seconds=450)).isoformat()},
+    ]  # fmt: skip
+    told = answer(Node({"tickets": rows, "lines": ["A"]}))
+    assert told["order"] == ["b", "a"]
+    assert aged_key(OPENING, timedelta(seconds=301), 50) == OPENING + timedelta(seconds=150.5)
