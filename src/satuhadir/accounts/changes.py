@@ -31,6 +31,7 @@ KEPT = (
     "devices_device", "printing_printer", "satisfaction_surveypolicy",
     "satisfaction_sampleshare", "satisfaction_followup", "insights_target",
     "feedback_complaintclock", "feedback_complaintrules",
+    "visits_bookingpolicy", "visits_bookedline",
 )  # fmt: skip
 # From so many alike at once on, they are told as one.
 MANY = 4
