@@ -10,7 +10,7 @@ tools=$(mktemp -d)
 trap 'rm -rf "$tools"' EXIT INT TERM
 "$python" -m venv "$tools"
 "$tools/bin/pip" install --quiet --disable-pip-version-check 'pip-tools>=7.4'
-for name in run test; do
+for name in run simulate roster test; do
     CUSTOM_COMPILE_COMMAND="requirements/compile.sh" "$tools/bin/pip-compile" --quiet \
         --generate-hashes --allow-unsafe --strip-extras --resolver=backtracking \
         --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
