@@ -23,9 +23,7 @@ def seeded(*names: object) -> list[int]:
     """Return the state of a stream known by its names; other names, another stream."""
     digest = hashlib.sha256("/".join(map(str, names)).encode()).digest()
     words = [int.from_bytes(digest[at : at + 4], "big") for at in range(0, 24, 4)]
-    return [1 + word % (M1 - 1) for word in words[:3]] + [
-        1 + word % (M2 - 1) for word in words[3:]
-    ]
+    return [1 + word % (M1 - 1) for word in words[:3]] + [1 + word % (M2 - 1) for word in words[3:]]
 
 
 def uniform(r: list[int], at: int) -> float:

@@ -150,11 +150,12 @@ class HalfHour:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineFigures:
-    """What a line did. `busy_share`: minutes at work / counter-minutes on duty for it."""
+    """What a line did over all days; `worked_minutes` is what its people had of counters."""
 
     waits: Waits
     half_hours: tuple[HalfHour, ...]
     no_shows: int
+    worked_minutes: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
