@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """`/kelola/{mall}/perubahan/`: who changed what of the set-up, before and after."""
 
-import csv
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +15,7 @@ from satuhadir.accounts.http import MallAsk, at_mall, staff_only
 from satuhadir.accounts.queries import people_at
 from satuhadir.malls.models import SetupRecord
 from satuhadir.malls.queries import setup_records
+from satuhadir.shared.sheets import Sheet, csv_answer
 
 _PAGE = 100
 _MOST_IN_A_FILE = 5_000
@@ -51,19 +51,14 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
 def changes_file(request: HttpRequest, slug: str) -> HttpResponse:
     """Hand the same out as a file for a spreadsheet, one line for each column that changed."""
     ask = _whole_mall(request, slug)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="perubahan-{ask.mall.slug}.csv"'
-    response.write("\ufeff")  # or a spreadsheet takes it for another alphabet
-    sheet = csv.writer(response, delimiter=";")
-    sheet.writerow(
-        ["waktu", "oleh", "bagian", "yang terjadi", "nama", "isian", "sebelum", "sesudah"]
-    )
+    heads = ["waktu", "oleh", "bagian", "yang terjadi", "nama", "isian", "sebelum", "sesudah"]
     found = _records(ask, _chosen(request), limit=_MOST_IN_A_FILE)
-    for change in changes_of(found, ask.mall.timezone, apart=True):
-        head = [change.at.isoformat(timespec="seconds"), change.who, change.what, change.did]
-        for one in change.differences:
-            sheet.writerow([_harmless(text) for text in (*head, change.names, *one)])
-    return response
+    rows = [
+        (change.at, change.who, change.what, change.did, change.names, *one)
+        for change in changes_of(found, ask.mall.timezone, apart=True)
+        for one in change.differences
+    ]
+    return csv_answer(f"perubahan-{ask.mall.slug}", Sheet("Perubahan", heads, rows))
 
 
 def _whole_mall(request: HttpRequest, slug: str) -> MallAsk:
@@ -89,8 +84,3 @@ def _records(
 ) -> list[SetupRecord]:
     accounts = [one.pk for one in people_at(ask.mall, None)]
     return setup_records(ask.mall, accounts=accounts, before_id=before_id, limit=limit, **chosen)
-
-
-def _harmless(text: str) -> str:
-    """Return a cell that a spreadsheet takes for text, never for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
