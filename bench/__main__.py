@@ -19,10 +19,12 @@ from bench import (
     busy_day,
     call_next,
     crashes,
+    forecast,
     insights,
     key_to_screen,
     many_screens,
     memory_and_start,
+    plan,
     races,
     screens,
     search,
@@ -41,6 +43,8 @@ BENCHMARKS: Mapping[str, Callable[[], Report]] = {
     "call_next": call_next.run,
     "screens": screens.run,
     "search": search.run,
+    "plan": plan.run,
+    "forecast": forecast.run,
     "many_screens": many_screens.run,
     "aged": aged.run,
     "key_to_screen": key_to_screen.run,
@@ -55,6 +59,8 @@ QUICK: Mapping[str, Callable[[], Report]] = {
     "races": lambda: races.run(QUICK_ACTS),
     "busy_day": lambda: busy_day.run(busy_day.QUICK_HOURS),
     "insights": insights.quick,
+    "plan": plan.quick,
+    "forecast": forecast.quick,
 }
 
 

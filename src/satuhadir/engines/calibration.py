@@ -14,11 +14,16 @@ Mondrian split conformal prediction over standardised errors, with an online cor
 - that end is drawn to the normal one: it weighs k / (k + 20) when it widens the range and
   k / (k + 60) when it narrows it, k = n / f. Bins are so few that each has k >= 30;
 - each end has its own e, replayed over the past in time order: e grows by 0.01 (target - missed)
-  after every outcome, up to 1.5 times the target (after Gibbs and Candès 2021, adaptive conformal
-  inference), so an end that was passed too often lately moves outwards.
+  after every independent outcome, by that over f after each, between half and 1.25 times the
+  target (after Gibbs and Candès 2021, adaptive conformal inference), so an end that was passed
+  too often lately moves outwards, and one bad day alone does not move it all the way;
+- usual days say nothing of a slow one: the later end is drawn out to the normal one again, by at
+  most 0.7 (1 - 1/f) of itself, the earlier end to 0.8 of the normal one, by at most
+  0.4 (1 - 1/f). Where errors are independent days do not differ, and nothing is drawn out.
 
-The last three are the project's own. From one to ten days of a simulated line, plain conformal
-ranges covered 50 to 80 % of the waits instead of 80, these 82 to 85 % (docs/engines.md).
+The last four are the project's own. From one to ten days of a simulated line, plain conformal
+ranges covered 50 to 80 % of the waits instead of 80, these 82 to 88 %, and 76 % or more on days
+a quarter slower than any they learned from (docs/engines.md, `./satuhadir bench forecast`).
 """
 
 import math
@@ -32,18 +37,21 @@ FEWEST = 30
 """With fewer past predictions than this nothing is learned from them."""
 BIN_FEWEST = 30.0
 """Independent scores a bin needs."""
-NEWEST = 2_000
-"""Only this many newest predictions count: some weeks of a line, and a bounded cost."""
+NEWEST = 6_000
+"""Only this many newest predictions count: two months of a line, and a bounded cost."""
 OUTWARD_CAUTION = 20.0
 INWARD_CAUTION = 60.0
 """How many independent scores weigh as much as the normal end: fewer to widen than to narrow."""
 LEARNING_RATE = 0.01
-SMALLEST_SHARE = 0.001
-"""No end is moved out so far that it would miss less than one in a thousand."""
-LARGEST_SHARE = 1.5
-"""Nor in so far that it would miss half as much again as it should: luck comes in whole days."""
+SMALLEST_SHARE, LARGEST_SHARE = 0.5, 1.25
+"""Of its target: no end moves out or in further than that, for luck comes in whole days."""
 SUREST = 0.9998
 """More coverage than this is taken as this: no past of a line can tell."""
+
+LATE_FLOOR, LATE_MOST = 1.0, 0.7
+"""The later end is no nearer than the normal one, unless that were this much further out."""
+EARLY_FLOOR, EARLY_MOST = 0.8, 0.4
+"""The same of the earlier end: who comes back in time has lost less by a wide one."""
 
 _NORMAL = NormalDist()
 
@@ -68,20 +76,30 @@ def normal_ends(coverage: float) -> Ends:
     return Ends(-reach, reach)
 
 
-def calibrated_ends(
-    predicted: float,
-    residuals: Sequence[Residual],
-    coverage: float,
-    spread: Callable[[float], float],
-) -> Ends:
-    """Return the ends for a prediction; the normal ones when the past is too short to say.
+class Learned(NamedTuple):
+    """What a line's past says: where its bins of predictions begin, and the ends in each."""
+
+    edges: tuple[float, ...]
+    ends: tuple[Ends, ...]
+
+    def at(self, predicted: float) -> Ends:
+        """Return the ends for a prediction."""
+        return self.ends[bisect_right(self.edges, predicted)]
+
+
+def learn(
+    residuals: Sequence[Residual], coverage: float, spread: Callable[[float], float]
+) -> Learned:
+    """Return the ends for every prediction; the normal ones when the past is too short to say.
 
     `residuals` oldest first. Predictions of 0 are left out: they are made when a counter is
-    free, come true for nothing, and would make every other range too narrow. Some ms for 600.
+    free, come true for nothing, and would make every other range too narrow. Some ms for 600:
+    learn once for many forecasts.
     """
+    normal = normal_ends(coverage)
     past = [residual for residual in residuals[-NEWEST:] if residual.predicted > 0.0]
     if len(past) < FEWEST:
-        return normal_ends(coverage)
+        return Learned((), (normal,))
     scores = [(actual - expected) / spread(expected) for expected, actual in past]
     likeness = repetition(scores)
     edges = _edges(
@@ -90,7 +108,19 @@ def calibrated_ends(
     history = _History(len(edges) + 1, coverage, likeness)
     for residual, score in zip(past, scores, strict=True):
         history.learn(bisect_right(edges, residual.predicted), score)
-    return history.ends(bisect_right(edges, predicted))
+    ends = (history.ends(place) for place in range(len(edges) + 1))
+    return Learned(
+        tuple(edges), tuple(_drawn_out(one, normal, 1.0 - 1.0 / likeness) for one in ends)
+    )
+
+
+def _drawn_out(ends: Ends, normal: Ends, unlike: float) -> Ends:
+    """Return the ends as a day unlike those learned from needs them; `unlike` 0 to 1."""
+    low, high = -ends.low, ends.high
+    return Ends(
+        -max(low, min(EARLY_FLOOR * -normal.low, low * (1 + EARLY_MOST * unlike))),
+        max(high, min(LATE_FLOOR * normal.high, high * (1 + LATE_MOST * unlike))),
+    )
 
 
 def repetition(scores: Sequence[float]) -> float:
@@ -135,8 +165,8 @@ class _History:
         insort(self.bins[place], score)
 
     def _corrected(self, share: float, *, missed: bool) -> float:
-        corrected = share + LEARNING_RATE * (self.target - missed)
-        return min(max(corrected, SMALLEST_SHARE), LARGEST_SHARE * self.target)
+        corrected = share + LEARNING_RATE / self.likeness * (self.target - missed)
+        return min(max(corrected, SMALLEST_SHARE * self.target), LARGEST_SHARE * self.target)
 
     def ends(self, place: int) -> Ends:
         """Return the ends for one bin: the ranked scores, drawn to the normal ends when few.

@@ -9,7 +9,8 @@ s(u) is the planned staffing, so breaks and closing times count (the queue-lengt
 Ibrahim and Whitt 2011, on a staffing path). The range ends where W + z * spread lies on the
 same path, spread² = (ahead + 1) (cv m)² + (0.12² + d²) ((ahead + 1) m)²: chance from ticket
 to ticket, and a day unlike others, where d is how far today's services drew the mean, on the
-side they drew it to. z is normal without a past and comes from `calibration` with one.
+side they drew it to. z is normal without a past and comes from `calibration` with one; there a
+past wait of p minutes is taken to be p / (mean_minutes / s) tickets long, s the mean of the plan.
 """
 
 import math
@@ -17,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from satuhadir.engines.calibration import Ends, Residual, calibrated_ends, normal_ends
+from satuhadir.engines.calibration import Learned, Residual, learn
 from satuhadir.engines.duty import Duty, Staffing
 from satuhadir.engines.reading import MOST_MINUTES, Node
 
@@ -42,7 +43,7 @@ class Question:
 
     `ahead` counts waiting tickets, not those being served; `idle` counters are free now.
     `recent_minutes` are today's finished services, `residuals` past predictions of this
-    line, both oldest first.
+    line, both oldest first; `learned` is what they taught already, see `learn_ranges`.
     """
 
     ahead: int
@@ -54,6 +55,7 @@ class Question:
     residuals: Sequence[Residual] = ()
     coverage: float = 0.8
     cv: float = SERVICE_CV
+    learned: Learned | None = None
 
 
 class Answer(NamedTuple):
@@ -77,7 +79,7 @@ def forecast(question: Question) -> Answer:
     counter that is idle now is believed over a plan that has a gap now, but not over one that
     has ended. `low` and `high` are whole minutes, rounded outwards; no end lies before
     somebody is on duty nor after the last counter leaves. Takes some 10 µs without
-    residuals, some ms with 600.
+    residuals or with what they taught, some ms with 600 to learn from.
 
     Raises `BadInput` on `staffing[i]` when rows overlap or run backwards.
     """
@@ -92,8 +94,7 @@ def forecast(question: Question) -> Answer:
     if work >= duty.total:
         return NOT_TODAY
     likely = duty.wait_for(work)
-    pace = max(duty.staffed_minutes(likely) / tickets, SHORTEST_SERVICE)
-    ends = _ends(question, likely, pace)
+    ends = (question.learned or _learned(question, duty)).at(likely)
     faster, slower = _turned(question.mean_minutes, mean)
     spread_low = _spread(tickets, mean, question.cv, faster)
     spread_high = _spread(tickets, mean, question.cv, slower)
@@ -148,19 +149,26 @@ def _turned(mean_minutes: float, mean: float) -> tuple[float, float]:
     return max(-turn, 0.0), max(turn, 0.0)
 
 
-def _ends(question: Question, likely: float, pace: float) -> Ends:
-    """Return the ends of the range in spreads; `pace` is staffed minutes per ticket today.
+def learn_ranges(
+    residuals: Sequence[Residual], pace: float, coverage: float = 0.8, cv: float = SERVICE_CV
+) -> Learned:
+    """Return what past predictions of a line teach, for `Question.learned`.
 
-    A past wait of p minutes is taken to be p / pace tickets long, whatever the staffing was
-    then: that only has to be the same rule for every prediction.
+    `pace` is a line's usual minutes per ticket, mean_minutes over its counters by plan. It only
+    says how many tickets a past wait was long, and has to be the same for every prediction.
     """
+    minutes = max(pace, SHORTEST_SERVICE)
 
     def spread_of_wait(predicted: float) -> float:
-        return max(_spread(predicted / pace, pace, question.cv), 1e-6)
+        return max(_spread(predicted / minutes, minutes, cv), 1e-6)
 
-    if not question.residuals:
-        return normal_ends(question.coverage)
-    return calibrated_ends(likely, question.residuals, question.coverage, spread_of_wait)
+    return learn(residuals, coverage, spread_of_wait)
+
+
+def _learned(question: Question, duty: Duty) -> Learned:
+    counters = duty.total / duty.staffed_minutes(duty.ends)
+    pace = question.mean_minutes / counters
+    return learn_ranges(question.residuals, pace, question.coverage, question.cv)
 
 
 def answer(question: Node) -> dict[str, object]:
