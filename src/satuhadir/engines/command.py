@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import BinaryIO, TextIO
 
-from satuhadir.engines import dispatch, forecast, search, skm
+from satuhadir.engines import dispatch, forecast, plan, search, simulate, skm, staffing
 from satuhadir.engines.reading import BadInput, Node, parse, printable
 
 Engine = Callable[[Node], dict[str, object]]
@@ -16,8 +16,11 @@ Engine = Callable[[Node], dict[str, object]]
 ENGINES: Mapping[str, Engine] = {
     "dispatch": dispatch.answer,
     "forecast": forecast.answer,
+    "plan": plan.answer,
     "search": search.answer,
+    "simulate": simulate.answer,
     "skm": skm.answer,
+    "staffing": staffing.answer,
 }
 MOST_BYTES = 64 * 1024 * 1024
 BAD_INPUT = 2
