@@ -110,6 +110,13 @@ SCREENS: tuple[Screen, ...] = (
     Screen("manage_printers", "/kelola/{mall}/pencetak/", STAFF, "manager"),
     Screen("manage_devices", "/kelola/{mall}/perangkat/", STAFF, "manager"),
     Screen("manage_device_pair", "/kelola/{mall}/perangkat/sambung/", STAFF, "manager"),
+    Screen("manage_notices", "/kelola/{mall}/pemberitahuan/", STAFF, "manager"),
+    Screen("manage_notice_channels", "/kelola/{mall}/pemberitahuan/saluran/", STAFF, "manager"),
+    Screen("manage_notice_texts", "/kelola/{mall}/pemberitahuan/teks/", STAFF, "manager"),
+    Screen(
+        "manage_notice_text", "/kelola/{mall}/pemberitahuan/teks/notices.test/id/", STAFF, "manager"
+    ),
+    Screen("stop_notices", "/{mall}/kabar/berhenti/1-x/"),  # refused
     Screen("manage_sp4n", "/kelola/{mall}/pengaduan/sp4n/", STAFF, "manager"),
     Screen("manage_complaints", "/kelola/{mall}/pengaduan/", STAFF, "manager"),
     Screen("manage_complaints", "/kelola/{mall}/pengaduan/", STAFF, "agency_manager"),

@@ -72,6 +72,11 @@ NAMES_OF_ROOMS: dict[str, dict[str, str]] = {
         "wording": "figures and periods in words",
     },
     "malls": {"calendars": "opening hours as plain values, without a database"},
+    "notices": {
+        "gateways": "the ways out, each an adapter, and simulators of them",
+        "kinds": "which messages there are, as each room names them",
+        "wording": "from a message in the outbox to the letter that leaves",
+    },
     "printing": {
         "addresses": "where a network printer may stand",
         "slip": "from a slip to the bytes of a receipt printer",

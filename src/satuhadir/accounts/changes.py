@@ -28,10 +28,12 @@ KEPT = (
     "accounts_signinpolicy", "mfa_authenticator", "catalogue_service", "catalogue_documenttype",
     "catalogue_servicestandard", "catalogue_lifeevent",
     "queue_line", "queue_lineservice", "queue_counter", "queue_counterline", "queue_policy",
+    "queue_agekept",
     "devices_device", "printing_printer", "satisfaction_surveypolicy",
     "satisfaction_sampleshare", "satisfaction_followup", "insights_target",
     "feedback_complaintclock", "feedback_complaintrules",
     "visits_bookingpolicy", "visits_bookedline",
+    "notices_noticepolicy", "notices_noticetext",
 )  # fmt: skip
 # From so many alike at once on, they are told as one.
 MANY = 4

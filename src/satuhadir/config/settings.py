@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 SATUHADIR_STILL = env.flag("SATUHADIR_STILL")
 SATUHADIR_JOBS = [
     "satuhadir.queue.jobs.JOBS",
+    "satuhadir.notices.jobs.JOBS",
     "satuhadir.printing.jobs.JOBS",
     "satuhadir.catalogue.jobs.JOBS",
     "satuhadir.satisfaction.jobs.JOBS",
@@ -101,6 +102,7 @@ SATUHADIR_OVERSIGHT = [
     "satuhadir.feedback.health.OVERSIGHT",
     "satuhadir.feedback.sp4n.health.OVERSIGHT",
     "satuhadir.insights.health.OVERSIGHT",
+    "satuhadir.notices.health.OVERSIGHT",
 ]
 # The pages each room adds to a manager's row and to the foot of the public pages, see shared.ways.
 SATUHADIR_WAYS = [
@@ -110,6 +112,7 @@ SATUHADIR_WAYS = [
     "satuhadir.satisfaction.ways.WAYS",
     "satuhadir.feedback.ways.WAYS",
     "satuhadir.insights.ways.WAYS",
+    "satuhadir.notices.ways.WAYS",
 ]
 # Who asks the holder of a finished number how it was, see queue.ports.
 SATUHADIR_ASKS_AFTERWARDS = "satuhadir.satisfaction.queries.question_after"
@@ -287,6 +290,35 @@ SATUHADIR_SP4N_CHANNEL = env.number("SATUHADIR_SP4N_CHANNEL", 0)
 SATUHADIR_SP4N_CATEGORY = env.number("SATUHADIR_SP4N_CATEGORY", 0)
 SATUHADIR_SP4N_LOCATION = env.number("SATUHADIR_SP4N_LOCATION", 0)
 SATUHADIR_SP4N_ADAPTER = env.text("SATUHADIR_SP4N_ADAPTER", "satuhadir.feedback.sp4n.lapor.Lapor")
+
+# ── messages to people: each channel off until it is connected, see docs/operate/notices.md ──
+SATUHADIR_NOTICE_KINDS: list[str] = []
+EMAIL_HOST = env.text("SATUHADIR_SMTP_HOST")
+EMAIL_PORT = env.number("SATUHADIR_SMTP_PORT", 587, least=1, most=65_535)
+EMAIL_HOST_USER = env.text("SATUHADIR_SMTP_USER")
+EMAIL_HOST_PASSWORD = env.secret("SATUHADIR_SMTP_PASSWORD", least=1)
+_smtp_security = env.choice("SATUHADIR_SMTP_SECURITY", ("starttls", "tls", "none"))
+EMAIL_USE_TLS, EMAIL_USE_SSL = _smtp_security == "starttls", _smtp_security == "tls"
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env.text("SATUHADIR_MAIL_FROM") or "satuhadir@localhost"
+SATUHADIR_WHATSAPP_URL = env.text("SATUHADIR_WHATSAPP_URL", "https://graph.facebook.com/v23.0")
+SATUHADIR_WHATSAPP_PHONE = env.text("SATUHADIR_WHATSAPP_PHONE")
+SATUHADIR_WHATSAPP_TOKEN = env.secret("SATUHADIR_WHATSAPP_TOKEN", least=1)
+SATUHADIR_WHATSAPP_APP_SECRET = env.secret("SATUHADIR_WHATSAPP_APP_SECRET", least=1)
+SATUHADIR_WHATSAPP_VERIFY = env.secret("SATUHADIR_WHATSAPP_VERIFY", least=1)
+SATUHADIR_SMS_URL = env.text("SATUHADIR_SMS_URL")
+SATUHADIR_SMS_STATUS_URL = env.text("SATUHADIR_SMS_STATUS_URL")
+SATUHADIR_SMS_TOKEN = env.secret("SATUHADIR_SMS_TOKEN", least=1)
+SATUHADIR_SMS_SENDER = env.text("SATUHADIR_SMS_SENDER")
+SATUHADIR_SMS_FIELDS = env.text("SATUHADIR_SMS_FIELDS")
+SATUHADIR_SMS_FORMAT = env.choice("SATUHADIR_SMS_FORMAT", ("json", "form"))
+SATUHADIR_PUSH_HOSTS = env.words("SATUHADIR_PUSH_HOSTS")
+SATUHADIR_NOTICE_GATEWAYS = {
+    "email": bool(EMAIL_HOST),
+    "push": bool(env.text("SATUHADIR_MAIL_FROM")),
+    "whatsapp": bool(SATUHADIR_WHATSAPP_PHONE and SATUHADIR_WHATSAPP_TOKEN),
+    "sms": bool(SATUHADIR_SMS_URL),
+}
 
 # ── static files ──────────────────────────────────────────────────────────────────────────────
 STATIC_URL = "/static/"

@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 from satuhadir.accounts.http import lead_to_sign_in
 from satuhadir.config.health import healthz, readyz
 from satuhadir.feedback.urls import api_urlpatterns as feedback
+from satuhadir.notices.urls import whatsapp_reports
 from satuhadir.satisfaction.urls import api_urlpatterns as satisfaction
 from satuhadir.shared.http import public
 from satuhadir.shared.static_files import serve_static
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("satuhadir.queue.api.urls")),
     path("api/v1/", include(satisfaction)),
     path("api/v1/", include(feedback)),
+    path("api/kabar/whatsapp/", whatsapp_reports),
     path("open311/", include("satuhadir.feedback.open311.urls")),
     path("", include("satuhadir.shared.urls")),
     path("", include("satuhadir.speech.urls")),
@@ -34,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("", include("satuhadir.accounts.urls")),
     path("", include("satuhadir.devices.urls")),
+    path("", include("satuhadir.notices.urls")),
     path("", include("satuhadir.catalogue.urls")),
     path("", include("satuhadir.catalogue.linked.urls")),
     path("", include("satuhadir.satisfaction.urls")),

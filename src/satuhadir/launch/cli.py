@@ -44,6 +44,8 @@ Pemakaian: satuhadir PERINTAH [PILIHAN]
                            rekaman suara panggilan, dibuat espeak-ng
   simulate-sp4n [--port 8170] [--mode CARA …]
                            SP4N-LAPOR! tiruan yang berulah, untuk pengembang
+  simulate-notices [--port 8171] [--smtp-port 8172] [--mode CARA …]
+                           gerbang e-mail, WhatsApp, SMS dan push tiruan yang berulah
   engine NAMA              satu perhitungan: JSON dari masukan ke keluaran
   manage …                 perintah pengelolaan Django yang lain
   test [ARGUMEN PYTEST]    semua uji
@@ -200,6 +202,12 @@ def _simulate_sp4n(words: list[str]) -> NoReturn:
     os.execv(sys.executable, [sys.executable, "-m", module, *words])  # noqa: S606
 
 
+def _simulate_notices(words: list[str]) -> NoReturn:
+    """The same for the gateways of messages."""
+    module = "satuhadir.notices.gateways.simulator"
+    os.execv(sys.executable, [sys.executable, "-m", module, *words])  # noqa: S606
+
+
 def _test(words: list[str]) -> int:
     os.chdir(_clone("test"))
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *words])  # noqa: S606
@@ -240,6 +248,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "engine": _engine,
     "hall-agent": _hall_agent,
     "simulate-sp4n": _simulate_sp4n,
+    "simulate-notices": _simulate_notices,
     "test": _test,
     "check": _check,
     "bench": _bench,

@@ -69,10 +69,11 @@ class Env:
             raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}: {value!r}.")
         return value
 
-    def secret(self, name: str) -> str:
+    def secret(self, name: str, *, least: int = 32) -> str:
         """Return the value of `name`, or the text of the file `{name}_FILE` names; "" if neither.
 
-        A secret shorter than 32 characters is refused: it could be guessed.
+        A secret of ours shorter than 32 characters is refused: it could be guessed. One that
+        another system gave us is as long as it is: `least` 1.
         """
         value, path = self.text(name), self.text(f"{name}_FILE")
         if value and path:
@@ -84,8 +85,8 @@ class Env:
                 raise ImproperlyConfigured(
                     f"{name}_FILE can't be read: {type(error).__name__}."
                 ) from None
-        if (value or path) and len(value) < 32:
-            raise ImproperlyConfigured(f"{name} must be at least 32 characters long.")
+        if (value or path) and len(value) < least:
+            raise ImproperlyConfigured(f"{name} must be at least {least} characters long.")
         return value
 
     def database(self, name: str) -> dict[str, Any] | None:

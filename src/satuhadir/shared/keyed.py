@@ -9,8 +9,12 @@ page, and a repeated request gets the same track again.
 import base64
 import hashlib
 import hmac
+from functools import lru_cache
 from uuid import UUID
 
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 
@@ -33,3 +37,35 @@ def hash_of(track: str) -> bytes:
 def digest_of(said: bytes) -> bytes:
     """Return 16 bytes by which a form sent again is known; a phone in it can't be guessed."""
     return hmac.digest(settings.SECRET_KEY.encode(), said, "sha256")[:16]
+
+
+def seal(purpose: str, text: str) -> bytes:
+    """Encrypt a text so that only this installation reads it; at most a few kilobytes."""
+    return _cipher(purpose, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS).encrypt(
+        text.encode()
+    )
+
+
+def unseal(purpose: str, sealed: bytes) -> str | None:
+    """Return a sealed text; None when the secret it was written under is gone."""
+    cipher = _cipher(purpose, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    try:
+        return cipher.decrypt(bytes(sealed)).decode()
+    except InvalidToken:
+        return None
+
+
+@lru_cache(maxsize=16)
+def _cipher(purpose: str, *secrets: str) -> MultiFernet:
+    """Return the cipher of now; what was written under an older secret can still be read."""
+    info = f"satuhadir.{purpose}".encode()
+    return MultiFernet(
+        [
+            Fernet(
+                base64.urlsafe_b64encode(
+                    HKDF(SHA256(), length=32, salt=None, info=info).derive(secret.encode())
+                )
+            )
+            for secret in secrets
+        ]
+    )

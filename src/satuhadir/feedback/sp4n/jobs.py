@@ -20,7 +20,7 @@ from satuhadir.feedback.ports import (
     national_complaints,
 )
 from satuhadir.feedback.queries import relays
-from satuhadir.feedback.sp4n.breaker import Breaker
+from satuhadir.shared.breaker import Breaker
 from satuhadir.feedback.sp4n.words import outgoing_of
 from satuhadir.malls.errors import MallNotFound
 from satuhadir.malls.queries import mall_by_slug

@@ -30,7 +30,7 @@ from satuhadir.feedback.ports import (
     SystemAway,
 )
 from satuhadir.feedback.sp4n import health, jobs, lapor
-from satuhadir.feedback.sp4n.breaker import Breaker
+from satuhadir.shared.breaker import Breaker
 from satuhadir.feedback.sp4n.errors import NotRelayed, ReferenceInvalid, RelayNotFound, RelaySettled
 from satuhadir.feedback.sp4n.lapor import Lapor, checked_base
 from satuhadir.feedback.sp4n.simulator import KEY, TOKEN, Simulator

@@ -37,3 +37,7 @@ class Breaker:
         if self.failures >= FAILURES:
             self.open_until = now + self._pause
             self._pause = min(self._pause * 2, MOST_SECONDS)
+
+    def rest(self, now: float, seconds: float) -> None:
+        """Leave it alone for as long as it asked for; that is no failure."""
+        self.open_until = max(self.open_until, now + min(seconds, MOST_SECONDS))
