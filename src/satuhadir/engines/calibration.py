@@ -14,16 +14,17 @@ Mondrian split conformal prediction over standardised errors, with an online cor
 - that end is drawn to the normal one: it weighs k / (k + 20) when it widens the range and
   k / (k + 60) when it narrows it, k = n / f. Bins are so few that each has k >= 30;
 - each end has its own e, replayed over the past in time order: e grows by 0.01 (target - missed)
-  after every independent outcome, by that over f after each, between half and 1.25 times the
-  target (after Gibbs and Candès 2021, adaptive conformal inference), so an end that was passed
-  too often lately moves outwards, and one bad day alone does not move it all the way;
+  after every independent outcome, by that over f after each, between 0.8 (1 - 1/f) and 1.25 times
+  the target (after Gibbs and Candès 2021, adaptive conformal inference), so an end that was
+  passed too often lately moves outwards, and one bad day alone does not move it all the way;
 - usual days say nothing of a slow one: the later end is drawn out to the normal one again, by at
-  most 0.7 (1 - 1/f) of itself, the earlier end to 0.8 of the normal one, by at most
-  0.4 (1 - 1/f). Where errors are independent days do not differ, and nothing is drawn out.
+  most 0.6 (1 - 1/f) of itself, the earlier end to 0.8 of the normal one, by at most
+  0.3 (1 - 1/f). Where errors are independent days do not differ, and nothing is drawn out.
 
-The last four are the project's own. From one to ten days of a simulated line, plain conformal
-ranges covered 50 to 80 % of the waits instead of 80, these 82 to 88 %, and 76 % or more on days
-a quarter slower than any they learned from (docs/engines.md, `./satuhadir bench forecast`).
+The last four, but for e's step, are the project's own. From one to ten days of a simulated line,
+plain conformal ranges covered 50 to 80 % of the waits instead of 80, these 80 to 88 %, and 76 %
+or more on days a quarter slower than any they learned from (docs/engines.md,
+`./satuhadir bench forecast`).
 """
 
 import math
@@ -43,14 +44,15 @@ OUTWARD_CAUTION = 20.0
 INWARD_CAUTION = 60.0
 """How many independent scores weigh as much as the normal end: fewer to widen than to narrow."""
 LEARNING_RATE = 0.01
-SMALLEST_SHARE, LARGEST_SHARE = 0.5, 1.25
-"""Of its target: no end moves out or in further than that, for luck comes in whole days."""
+SMALLEST_SHARE, LARGEST_SHARE = 0.8, 1.25
+"""Of its target: no end moves out or in further than that where errors come in whole days."""
+LEAST_SHARE = 0.01
 SUREST = 0.9998
 """More coverage than this is taken as this: no past of a line can tell."""
 
-LATE_FLOOR, LATE_MOST = 1.0, 0.7
+LATE_FLOOR, LATE_MOST = 1.0, 0.6
 """The later end is no nearer than the normal one, unless that were this much further out."""
-EARLY_FLOOR, EARLY_MOST = 0.8, 0.4
+EARLY_FLOOR, EARLY_MOST = 0.8, 0.3
 """The same of the earlier end: who comes back in time has lost less by a wide one."""
 
 _NORMAL = NormalDist()
@@ -166,7 +168,8 @@ class _History:
 
     def _corrected(self, share: float, *, missed: bool) -> float:
         corrected = share + LEARNING_RATE / self.likeness * (self.target - missed)
-        return min(max(corrected, SMALLEST_SHARE * self.target), LARGEST_SHARE * self.target)
+        smallest = max(SMALLEST_SHARE * (1.0 - 1.0 / self.likeness), LEAST_SHARE)
+        return min(max(corrected, smallest * self.target), LARGEST_SHARE * self.target)
 
     def ends(self, place: int) -> Ends:
         """Return the ends for one bin: the ranked scores, drawn to the normal ends when few.
