@@ -131,6 +131,14 @@ class WrongState(Refused):
     )
 
 
+class OrderChanged(Refused):
+    code = "queue.order_changed"
+    message = _(
+        "Keadaan nomor-nomor orang ini baru saja berubah, jadi urutan tadi tidak dipakai. "
+        "Muat ulang halaman."
+    )
+
+
 class NotFinished(Refused):
     code = "queue.not_finished"
     message = _("Nomor ini belum selesai dilayani. Survei dapat diisi sesudahnya.")
@@ -193,5 +201,6 @@ REFUSALS: dict[str, type[DomainError]] = {
         LineNotFound, CounterNotFound, TicketNotFound, AttendanceNotFound, LineClosed, LineFull,
         TooLateToday, AlreadyInLine, CounterBusy, CounterClosed, WrongState, TooEarly,
         UndoExpired, OtherBody, OtherCounter, ClockBehind, NotFinished, AlreadyAnswered,
+        OrderChanged,
     )
 }  # fmt: skip

@@ -77,10 +77,14 @@ class NewTicket(NamedTuple):
     window_from: datetime | None = None
     window_until: datetime | None = None
     help: list[str] = []  # a list: the driver writes a tuple as a row
+    flow: str = "free"
+    turn: int | None = None
+    after: list[UUID] = []
+    key_at: datetime | None = None
 
 
 class Move(NamedTuple):
-    """One verb on one ticket; see queue_move_ticket_v1 for the verbs and who `counter_id` is."""
+    """One verb on one ticket; see queue_move_ticket_v2 for the verbs and who `counter_id` is."""
 
     mall_id: int
     ticket_id: UUID
@@ -97,8 +101,8 @@ class Move(NamedTuple):
 def issue_ticket(repeat: Repeat, new: NewTicket) -> dict[str, Any]:
     """Return {"ticket": …} or {"refusal": code, …}."""
     return _answer(
-        "SELECT queue_issue_ticket_v2(%s, %s, %s, %s, %s, %s, %s, %s::text[], %s, %s, %s, %s, %s,"
-        " %s, %s, %s, %s, %s, %s, %s, %s, %s::text[])::text",
+        "SELECT queue_issue_ticket_v3(%s, %s, %s, %s, %s, %s, %s, %s::text[], %s, %s, %s, %s, %s,"
+        " %s, %s, %s, %s, %s, %s, %s, %s, %s::text[], %s, %s::smallint, %s::uuid[], %s)::text",
         (*repeat, *new),
     )
 
@@ -114,10 +118,49 @@ def call_next(repeat: Repeat, *, mall_id: int, counter_id: UUID, actor: str) -> 
 def move_ticket(repeat: Repeat, move: Move) -> dict[str, Any]:
     """Return {"ticket": …} or {"refusal": code, …}."""
     return _answer(
-        "SELECT queue_for_staff_v1(queue_move_ticket_v1("
+        "SELECT queue_for_staff_v1(queue_move_ticket_v2("
         "%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s))::text",
         (*repeat, *move),
     )
+
+
+def issue_visit(repeat: Repeat, first: NewTicket, tickets: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return {"tickets": […]} or {"refusal": code, "at": place, …}; `first` has what all share."""
+    return _answer(
+        "SELECT queue_issue_visit_v1(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,"
+        " %s::text[])::text",
+        (
+            *repeat, first.mall_id, first.day, Jsonb(tickets), first.flow, first.channel,
+            first.people, first.wants_head_start, first.new_attendance_id, first.actor, first.name,
+            first.phone, first.help,
+        ),
+    )  # fmt: skip
+
+
+def order_person(
+    *,
+    mall_id: int,
+    attendance_id: UUID,
+    flow: str | None,
+    order: list[dict[str, Any]] | None,
+    must_be_seen: bool,
+    seen: UUID | None,
+    by_turn: bool,
+    reason: str,
+    actor: str,
+) -> dict[str, Any]:
+    """Return {"changed", "flow", "waiting"} or {"refusal": code}."""
+    wish = None if order is None else Jsonb(order)
+    return _answer(
+        "SELECT queue_order_person_v1(%s, %s, %s, %s, %s, %s, %s, %s, %s)::text",
+        (mall_id, attendance_id, flow, wish, must_be_seen, seen, by_turn, reason, actor),
+    )
+
+
+def summon(*, mall_id: int, ticket_id: UUID, actor: str) -> bool:
+    """Tell the person of a ticket to go there; False when that is not for now."""
+    answer = _answer("SELECT queue_summon_v1(%s, %s, %s)::text", (mall_id, ticket_id, actor))
+    return bool(answer)
 
 
 def append_event(
@@ -163,14 +206,14 @@ def keep_answer(repeat: Repeat, answer: dict[str, Any]) -> None:
 
 def ticket_json(ticket_id: UUID) -> dict[str, Any]:
     """Return a ticket as every answer shows it."""
-    sql = "SELECT queue_ticket_json_v2(%s, NULL, NULL)::text"
+    sql = "SELECT queue_ticket_json_v3(%s, NULL, NULL)::text"
     return cast("dict[str, Any]", _json(sql, (ticket_id,)))
 
 
 def tickets_json(ticket_ids: Sequence[UUID]) -> list[dict[str, Any]]:
     """Return tickets as every answer shows them, in the order asked, in one round trip."""
     found = _json(
-        "SELECT coalesce(json_agg(queue_ticket_json_v2(asked.id, NULL, NULL)"
+        "SELECT coalesce(json_agg(queue_ticket_json_v3(asked.id, NULL, NULL)"
         " ORDER BY asked.place), '[]')::text"
         " FROM unnest(%s::uuid[]) WITH ORDINALITY AS asked (id, place)",
         (list(ticket_ids),),
@@ -182,7 +225,7 @@ def staff_tickets_json(ticket_ids: Sequence[UUID]) -> list[dict[str, Any]]:
     """Return tickets as staff see them, in the order asked, in one round trip."""
     found = _json(
         "SELECT coalesce(json_agg(queue_for_staff_v1(jsonb_build_object("
-        "'ticket', queue_ticket_json_v2(asked.id, NULL, NULL))) -> 'ticket'"
+        "'ticket', queue_ticket_json_v3(asked.id, NULL, NULL))) -> 'ticket'"
         " ORDER BY asked.place), '[]')::text"
         " FROM unnest(%s::uuid[]) WITH ORDINALITY AS asked (id, place)",
         (list(ticket_ids),),

@@ -44,6 +44,10 @@ class RebuiltTicket:
     recalled_at: datetime | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    turn: int | None = None
+    after: list[str] = field(default_factory=list)
+    by_plan: bool = False
+    summoned_at: datetime | None = None
 
 
 @dataclass
@@ -73,6 +77,8 @@ class Rebuilt:
     tickets: dict[str, RebuiltTicket] = field(default_factory=dict)
     counters: dict[str, RebuiltCounter] = field(default_factory=dict)
     lines: dict[str, RebuiltLine] = field(default_factory=dict)
+    flows: dict[str, str] = field(default_factory=dict)
+    """How the tickets of a person follow each other, by attendance; who is not in it: free."""
     come_back_minutes: int = 10
     head_start_minutes: int = 20
 
@@ -92,7 +98,8 @@ def rebuild(bodies: Iterable[str]) -> Rebuilt:
                 tell(day, row)
     for line in day.lines.values():
         line.waiting = sum(
-            ticket.line == line.id and ticket.state in WAITING for ticket in day.tickets.values()
+            ticket.line == line.id and ticket.state in WAITING and not ticket.by_plan
+            for ticket in day.tickets.values()
         )
     return day
 
@@ -215,6 +222,18 @@ def _policy(day: Rebuilt, row: dict[str, Any]) -> None:
     day.head_start_minutes = after.get("head_start_minutes", day.head_start_minutes)
 
 
+def _ordered(day: Rebuilt, row: dict[str, Any]) -> None:
+    """A person's flow and the turns of their tickets; what comes of it is in rows of its own."""
+    day.flows[row["attendance"]] = row["flow"]
+    for turn, wish in enumerate(row.get("order") or (), 1):
+        ticket = day.tickets[wish["ticket"]]
+        ticket.turn, ticket.after = turn, wish.get("after") or []
+    if row["flow"] != "summon":
+        for ticket in day.tickets.values():
+            if ticket.attendance == row["attendance"]:
+                ticket.summoned_at = None
+
+
 _SET_UP: dict[str, Callable[[Rebuilt, dict[str, Any]], None]] = {
     "day.opened": _opened,
     "line.added": _line_added,
@@ -229,6 +248,7 @@ _SET_UP: dict[str, Callable[[Rebuilt, dict[str, Any]], None]] = {
     "counter.lent": _counter_lent,
     "counter.returned": _counter_returned,
     "policy.changed": _policy,
+    "person.ordered": _ordered,
 }
 
 
@@ -238,6 +258,9 @@ def _ticket(day: Rebuilt, row: dict[str, Any], verb: str, at: datetime) -> None:
         _issued(day, row, at)
         return
     ticket = day.tickets[row["ticket"]]
+    if verb == "aged":
+        ticket.key = datetime.fromisoformat(row["key"])
+        return
     was = ticket.state
     if verb == "called":
         ticket.counter, ticket.called_at, ticket.recalled_at = row["counter"], at, None
@@ -245,13 +268,25 @@ def _ticket(day: Rebuilt, row: dict[str, Any], verb: str, at: datetime) -> None:
     else:
         ticket.state = row["to"]
         _moved(day, ticket, row, verb, at, was)
+    _followed(ticket, row, verb, at)
+    if verb in {"present", "returned"}:
+        for other in day.tickets.values():
+            other.present |= other.attendance == ticket.attendance
+    if day.flows.get(ticket.attendance, "free") != "free":
+        return  # what becomes of the others is in rows of its own
     if ticket.state in AT_COUNTER and was not in AT_COUNTER:
         _others(day, ticket, "waiting", "held")
     elif was in AT_COUNTER and ticket.state not in AT_COUNTER and verb != "expired":
         _others(day, ticket, "held", "waiting")
-    elif verb in {"present", "returned"}:
-        for other in day.tickets.values():
-            other.present |= other.attendance == ticket.attendance
+
+
+def _followed(ticket: RebuiltTicket, row: dict[str, Any], verb: str, at: datetime) -> None:
+    """Whether it is held by plan, and since when its person is asked to go there."""
+    ticket.by_plan = row.get("by_plan", ticket.by_plan) and ticket.state in {"held", "expired"}
+    if verb == "summoned":
+        ticket.summoned_at = at
+    elif ticket.state != "held" and verb not in {"called", "expired"}:
+        ticket.summoned_at = None
 
 
 def _issued(day: Rebuilt, row: dict[str, Any], at: datetime) -> None:
@@ -266,14 +301,19 @@ def _issued(day: Rebuilt, row: dict[str, Any], at: datetime) -> None:
         attendance=row["attendance"],
         channel=row["channel"],
         present=row["present"],
-        key=at - timedelta(minutes=head_start),
+        key=datetime.fromisoformat(row.get("key_at", row["at"])) - timedelta(minutes=head_start),
         issued_at=at,
         state=row["state"],
         head_start_minutes=head_start,
         claimed=row["claimed"],
         promised_low=row.get("promised_low"),  # older rows tell of no promise
         promised_high=row.get("promised_high"),
+        turn=row.get("turn"),
+        after=row.get("after", []),
+        by_plan=row.get("by_plan", False),
     )
+    if "flow" in row:
+        day.flows[row["attendance"]] = row["flow"]
     day.lines[row["line"]].issued += 1
     if row["present"]:
         for other in day.tickets.values():

@@ -23,7 +23,16 @@ class Verb(StrEnum):
     UNDO = "undo"
     RETURN = "return"
     PRESENT = "present"
+    ARRIVE = "arrive"
     CONFIRM_HEAD_START = "confirm_head_start"
+
+
+class Flow(StrEnum):
+    """How several tickets of one person follow each other."""
+
+    FREE = "free"
+    ONE = "one"
+    SUMMON = "summon"
 
 
 class HoldReason(StrEnum):
@@ -106,7 +115,7 @@ class TicketView:
 
     @classmethod
     def of(cls, raw: dict[str, Any]) -> Self:
-        """Read the JSON of queue_ticket_json_v2, with or without what only staff see."""
+        """Read the JSON of queue_ticket_json_v3, with or without what only staff see."""
 
         def instant(name: str) -> datetime | None:
             return datetime.fromisoformat(raw[name]) if raw[name] else None
@@ -151,6 +160,33 @@ class Issued:
 
     ticket: TicketView
     track: str
+
+
+class Wanted(NamedTuple):
+    """One ticket of a visit: services of one line, and the places (from 0) of those wanted before
+    it that must be finished first. `key_at`: since when it counts in its line, for a booked time.
+    """
+
+    services: tuple[str, ...]
+    after: tuple[int, ...] = ()
+    key_at: datetime | None = None
+
+
+class NextTurn(NamedTuple):
+    """One ticket in the order of its person, and the tickets that must be finished before it."""
+
+    ticket: UUID
+    after: tuple[UUID, ...] = ()
+
+
+class Ordered(NamedTuple):
+    """How a person's tickets follow each other now. `waiting` is the one that waits or is at a
+    counter; None when none may.
+    """
+
+    changed: bool
+    flow: Flow
+    waiting: UUID | None
 
 
 class Notice(NamedTuple):

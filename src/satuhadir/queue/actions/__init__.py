@@ -10,6 +10,7 @@ from satuhadir.queue.actions.counters import (
     take_over,
 )
 from satuhadir.queue.actions.days import close_days
+from satuhadir.queue.actions.flows import arrive, set_age_kept, set_flow, set_order, summon
 from satuhadir.queue.actions.lines import (
     add_counter,
     add_line,
@@ -27,6 +28,7 @@ from satuhadir.queue.actions.tickets import (
     call_next,
     confirm_presence,
     issue_ticket,
+    issue_visit,
     move_ticket,
 )
 from satuhadir.queue.actions.waits import refresh_waits
@@ -37,6 +39,7 @@ __all__ = [
     "add_counter",
     "add_line",
     "announce",
+    "arrive",
     "call_next",
     "clock_in_hand",
     "close_counter",
@@ -45,6 +48,7 @@ __all__ = [
     "confirm_presence",
     "end_loans",
     "issue_ticket",
+    "issue_visit",
     "lend_counter",
     "move_ticket",
     "once",
@@ -54,10 +58,14 @@ __all__ = [
     "refresh_waits",
     "rename_counter",
     "return_counter",
+    "set_age_kept",
+    "set_flow",
+    "set_order",
     "set_policy",
     "set_quotas",
     "set_speech_policy",
     "start_break",
+    "summon",
     "take_over",
     "withdraw_announcement",
     "write_note",

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What happens to tickets: issued, called, moved. One database call each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,13 +15,24 @@ from satuhadir.queue import hotpath, notify, tracks, wording
 from satuhadir.queue.directory import directory_of
 from satuhadir.queue.errors import REFUSALS, ClockBehind, ServicesOfOneLine, WrongCode
 from satuhadir.queue.hotpath import Repeat
-from satuhadir.queue.values import Directory, Help, HoldReason, Issued, LineInfo, TicketView, Verb
+from satuhadir.queue.values import (
+    Directory,
+    Flow,
+    Help,
+    HoldReason,
+    Issued,
+    LineInfo,
+    TicketView,
+    Verb,
+    Wanted,
+)
 from satuhadir.shared.errors import FieldProblem, Invalid
 from satuhadir.shared.keyed import hash_of
 
 NO_REPEAT = Repeat()
 LONGEST_AT_DESK = 480
 UNKNOWN_HELP = _("Bantuan ini tidak dikenal. Pilih dari daftar yang ada.")
+ORDER_IMPOSSIBLE = _("Urutan ini tidak mungkin: setiap urusan hanya dapat sesudah yang sebelumnya.")
 MOST_PEOPLE = _("Satu nomor paling sedikit untuk 1 dan paling banyak untuk 20 orang.")
 
 
@@ -82,6 +93,64 @@ def issue_ticket(
     notify.poke(mall.pk)
     ticket = TicketView.of(answer["ticket"])
     return Issued(ticket=ticket, track=tracks.track_of(ticket.id))
+
+
+def issue_visit(
+    *,
+    mall: Mall,
+    wanted: Sequence[Wanted],
+    channel: str,
+    actor: str,
+    flow: Flow = Flow.ONE,
+    people: int = 1,
+    wants_head_start: bool = False,
+    help: Iterable[str] = (),  # noqa: A002 – the word of the API
+    name: str = "",
+    phone: str = "",
+    repeat: Repeat = NO_REPEAT,
+) -> list[Issued]:
+    """Give one person all the tickets of a visit at once, or none; in the order of `wanted`.
+
+    They share one new attendance. With the flow `one` the first waits and the others are held
+    until it is their turn; with `summon` all are held and keep their places.
+
+    Raises:
+        As issue_ticket; `wanted_at` of the refusal's context is the place of the one refused.
+        Invalid: nothing wanted, or a ticket that must come after itself or a later one.
+    """
+    _check_order([one.after for one in wanted])
+    directory = directory_of(mall)
+    new_attendance, ids = tracks.new_id(), [tracks.new_id() for _ in wanted]
+    lines = [_wanted(directory, one.services, people) for one in wanted]
+
+    def given_on(day: date) -> dict[str, Any]:
+        rows = []
+        for one, own, (line, minutes) in zip(wanted, ids, lines, strict=True):
+            opens, closes = _window(mall, directory, line, day)
+            rows.append({
+                "line": str(line.id), "service": directory.services[one.services[0]].id,
+                "services": list(one.services), "minutes": minutes, "ticket": str(own),
+                "track_hash": hash_of(tracks.track_of(own)).hex(),
+                "after": [str(ids[place]) for place in one.after],
+                "key_at": one.key_at and one.key_at.isoformat(),
+                "window_from": opens and opens.isoformat(),
+                "window_until": closes and closes.isoformat(),
+            })  # fmt: skip
+        shared = hotpath.NewTicket(
+            mall_id=mall.pk, day=day, line_id=lines[0][0].id, service_id=0, services=[],
+            minutes=1, channel=channel, people=people, wants_head_start=wants_head_start,
+            attendance_id=None, new_attendance_id=new_attendance, ticket_id=ids[0],
+            track_hash=b"", actor=actor, name=name, phone=phone, help=_known_help(help),
+            flow=flow.value,
+        )  # fmt: skip
+        return hotpath.issue_visit(repeat, shared, rows)
+
+    answer = _on_its_day(mall, given_on)
+    if "refusal" in answer:
+        raise _refusal(answer, mall=mall, line=lines[answer.get("at", 0)][0])
+    notify.poke(mall.pk)
+    views = [TicketView.of(raw) for raw in answer["tickets"]]
+    return [Issued(ticket=one, track=tracks.track_of(one.id)) for one in views]
 
 
 def call_next(
@@ -174,15 +243,33 @@ def _issue_on_its_day(
     """Issue within the line's hours; once more if midnight passed between our clock and the
     database's, whose day counts.
     """
-    for _again in range(2):
-        window_from, window_until = _window(mall, directory, line, new.day)
-        answer = hotpath.issue_ticket(
-            repeat, new._replace(window_from=window_from, window_until=window_until)
+
+    def given_on(day: date) -> dict[str, Any]:
+        window_from, window_until = _window(mall, directory, line, day)
+        return hotpath.issue_ticket(
+            repeat, new._replace(day=day, window_from=window_from, window_until=window_until)
         )
+
+    return _on_its_day(mall, given_on)
+
+
+def _on_its_day(mall: Mall, give: Callable[[date], dict[str, Any]]) -> dict[str, Any]:
+    """Give for the mall's today; again for the next day if midnight passed meanwhile."""
+    day = mall.today()
+    for _again in range(2):
+        answer = give(day)
         if answer.get("refusal") != "queue.day_changed":
             return answer
-        new = new._replace(day=date.fromisoformat(answer["day"]))
+        day = date.fromisoformat(answer["day"])
     raise ClockBehind
+
+
+def _check_order(needs: Sequence[tuple[int, ...]]) -> None:
+    """Raise Invalid unless something is wanted, and each only after what stands before it."""
+    if needs and all(0 <= need < place for place, own in enumerate(needs) for need in own):
+        return
+    problem = FieldProblem("wanted", "queue.order_impossible", ORDER_IMPOSSIBLE)
+    raise Invalid(errors=[problem])
 
 
 def _wanted(directory: Directory, services: Sequence[str], people: int) -> tuple[LineInfo, int]:
@@ -228,7 +315,9 @@ def _refusal(
     answer: dict[str, Any], *, mall: Mall | None = None, line: LineInfo | None = None
 ) -> Exception:
     """Make the refusal that the database answered with, in words."""
-    context = {key: value for key, value in answer.items() if key != "refusal"}
+    context = {key: value for key, value in answer.items() if key not in {"refusal", "at"}}
+    if "at" in answer:
+        context["wanted_at"] = answer["at"]
     if answer["refusal"] == "queue.line_closed" and mall and line:
         # Closed by somebody: the hours don't say when it opens again, the reason says why.
         why = str(context.get("reason") or "").rstrip(". ")

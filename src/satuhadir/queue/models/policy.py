@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from satuhadir.malls.models import Mall
+from satuhadir.malls.models import Agency, Mall
 from satuhadir.queue.models.lines import Line
 
 
@@ -14,6 +14,8 @@ class Policy(models.Model):
 
     `head_start_minutes` bounds priority: nobody is passed by a ticket more than that much
     younger. `opens_before_minutes`: numbers are given that long before the doors open.
+    `offers_summon`: people with several tickets may choose to be summoned; off unless the mall's
+    own figures say that enough of them come at once.
     """
 
     mall = models.OneToOneField(Mall, models.CASCADE, primary_key=True, related_name="policy")
@@ -33,6 +35,11 @@ class Policy(models.Model):
     display_code_minutes = models.PositiveSmallIntegerField(
         _("kode hadir berganti tiap, menit"), default=3
     )
+    offers_summon = models.BooleanField(
+        _("tawarkan menunggu di semua antrean dan dipanggil ke loket"),
+        default=False,
+        db_default=False,
+    )
 
     class Meta:
         verbose_name = _("aturan antrean")
@@ -48,6 +55,30 @@ class Policy(models.Model):
 
     def __str__(self) -> str:
         return str(self.mall)
+
+
+class AgeKept(models.Model):
+    """How much of its age a ticket keeps in an agency's lines after another service (umur yang
+    dibawa): 100 x theta of engines/dispatch. Without a row: all of it.
+    """
+
+    agency = models.OneToOneField(Agency, models.CASCADE, primary_key=True, related_name="age_kept")
+    mall = models.ForeignKey(Mall, models.CASCADE, related_name="+", db_index=False)
+    percent = models.PositiveSmallIntegerField(
+        _("lama menunggu yang tetap dihitung, persen"), default=100, db_default=100
+    )
+
+    class Meta:
+        verbose_name = _("umur antrean yang dibawa")
+        verbose_name_plural = _("umur antrean yang dibawa")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(percent__lte=100), name="queue_age_kept_is_a_percentage"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id}: {self.percent}"
 
 
 class LineWait(models.Model):

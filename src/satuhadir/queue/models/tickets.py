@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """People of one day and their numbers. Written by the SQL functions of this room only."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -16,14 +18,21 @@ class Attendance(models.Model):
     """One person's presence at one mall on one day (kehadiran). Every ticket has one.
 
     `busy_with` is the ticket being called or served: its lock decides who may call the
-    person. `help` is what staff may do for them in the hall, never why; emptied when the day
-    closes. Holds nothing that names the person; that is `Contact`, gone the next day.
+    person. `flow` is how several tickets follow each other: all of them wait (`free`), one waits
+    and the others are held by plan (`one`), or all keep their place and the person is told where
+    to go (`summon`). `help` is what staff may do for them in the hall, never why; emptied when
+    the day closes. Holds nothing that names the person; that is `Contact`, gone the next day.
     """
 
     class Help(models.TextChoices):
         WHEELCHAIR = "wheelchair", _("kursi roda")
         COMPANION = "companion", _("pendamping")
         APPROACH = "approach", _("datangi")
+
+    class Flow(models.TextChoices):
+        FREE = "free", _("menunggu di semua antrean")
+        ONE = "one", _("satu loket sesudah yang lain")
+        SUMMON = "summon", _("dipanggil ke loket yang gilirannya dekat")
 
     id = models.UUIDField(primary_key=True, editable=False)
     mall = models.ForeignKey(Mall, models.PROTECT, related_name="+", db_index=False)
@@ -37,6 +46,9 @@ class Attendance(models.Model):
         default=list,
         db_default=[],
     )
+    flow = models.CharField(
+        _("alur"), max_length=6, choices=Flow, default=Flow.FREE, db_default="free"
+    )
 
     class Meta:
         verbose_name = _("kehadiran")
@@ -45,7 +57,11 @@ class Attendance(models.Model):
             models.CheckConstraint(
                 condition=Q(help__contained_by=["wheelchair", "companion", "approach"]),
                 name="queue_attendance_help_is_known",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(flow__in=["free", "one", "summon"]),
+                name="queue_attendance_flow_is_known",
+            ),
         ]
         indexes = [  # serve the close of a day: it reads its own people, not those of years
             models.Index(fields=["mall", "day"], name="queue_attendance_mall_day"),
@@ -84,12 +100,16 @@ class Contact(models.Model):
 class Ticket(models.Model):
     """One numbered place in one line on one day (nomor antrean).
 
-    Born in `queue_issue_ticket_v2`; changed by `queue_call_next_v2`,
-    `queue_move_ticket_v1` and `queue_close_day_v2`; a trigger refuses every other path
-    between states. `key` orders a line: issue time less the head start. `minutes` is the
-    expected time at the desk for all its papers and people; `promised_low` and `promised_high`
-    the wait told when it was taken, None when it was not known. `answered` is all that is kept of
-    a survey, and only until its track dies.
+    Born in `queue_issue_ticket_v3`; changed by `queue_call_next_v2`, `queue_move_ticket_v2`,
+    `queue_order_person_v1`, `queue_summon_v1` and `queue_close_day_v2`; a trigger refuses every
+    other path between states. `key` orders a line: issue time less the head start, moved later by
+    the legs of its person's finished services (`moved_later` is what `moved_by` last took).
+    `minutes` is the expected time at the desk for all its papers and people; `promised_low` and
+    `promised_high` the wait told when it was taken, None when it was not known.
+
+    `turn` and `after` (ids of tickets that must be finished before) order one person's tickets;
+    `by_plan`: held for others of its person, in no line yet; `summoned_at`: since when its person
+    is asked to go there. `answered` is all that is kept of a survey, and only until its track dies.
     """
 
     class State(models.TextChoices):
@@ -143,6 +163,14 @@ class Ticket(models.Model):
     ended_at = models.DateTimeField(_("berakhir"), null=True)
     promised_low = models.SmallIntegerField(_("dijanjikan paling cepat, menit"), null=True)
     promised_high = models.SmallIntegerField(_("dijanjikan paling lama, menit"), null=True)
+    turn = models.SmallIntegerField(_("giliran dalam kunjungan"), null=True)
+    after: "ArrayField[list[Any], list[Any]]" = ArrayField(
+        models.UUIDField(), verbose_name=_("sesudah"), default=list, db_default=[]
+    )
+    by_plan = models.BooleanField(_("menyusul menurut rencana"), default=False, db_default=False)
+    summoned_at = models.DateTimeField(_("diminta menuju loket"), null=True)
+    moved_by = models.UUIDField(_("dimundurkan oleh"), null=True)
+    moved_later = models.DurationField(_("mundur"), null=True)
     answered = models.BooleanField(_("survei sudah diisi"), default=False, db_default=False)
 
     class Meta:
@@ -180,6 +208,10 @@ class Ticket(models.Model):
             models.CheckConstraint(
                 condition=Q(number__gte=1) & Q(people__gte=1) & Q(minutes__gte=1),
                 name="queue_numbers_people_and_minutes_start_at_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(by_plan=False) | Q(state__in=["held", "expired"]),
+                name="queue_only_a_held_ticket_is_held_by_plan",
             ),
         ]
         indexes = [

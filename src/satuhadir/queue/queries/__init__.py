@@ -24,7 +24,7 @@ from satuhadir.queue.queries.tickets import (
     ticket_at,
     ticket_by_track,
 )
-from satuhadir.queue.queries.waits import wait_inputs
+from satuhadir.queue.queries.waits import later_by_line, wait_inputs
 
 __all__ = [
     "Tracked",
@@ -38,6 +38,7 @@ __all__ = [
     "events_of",
     "find_break",
     "find_by_code",
+    "later_by_line",
     "line_at",
     "line_set_up",
     "line_states",

@@ -97,7 +97,8 @@ def desk_figures(mall: Mall, counter: CounterState) -> DeskFigures:
     """Return who waits in the counter's lines and how many it served today (two queries)."""
     today = Ticket.objects.filter(mall=mall, day=mall.today())
     waits = Q(state="held") | Q(state="waiting", present=True)
-    found = today.filter(line__in=counter.lines, state__in=["waiting", "held"]).aggregate(
+    in_line = today.filter(line__in=counter.lines, state__in=["waiting", "held"], by_plan=False)
+    found = in_line.aggregate(
         waiting=Count("pk", filter=waits),
         absent=Count("pk", filter=~waits),
         oldest=Min("issued_at", filter=waits),

@@ -43,7 +43,7 @@ def lines_today(mall: Mall) -> dict[UUID, LineDay]:
     waiters: dict[UUID, list[Waiter]] = defaultdict(list)
     waits = Q(state="held") | Q(state="waiting", present=True)
     rows = (
-        today.filter(waits, state__in=["waiting", "held"])
+        today.filter(waits, state__in=["waiting", "held"], by_plan=False)
         .annotate(since=Greatest("issued_at", "attendance__present_at"))
         .order_by("since", "number")
     )

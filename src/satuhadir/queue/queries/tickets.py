@@ -83,7 +83,9 @@ def find_by_code(mall: Mall, code: str) -> TicketView | None:
 
 
 def next_in_lines(mall: Mall, lines: Iterable[UUID], limit: int = 12) -> list[Queued]:
-    """Return who waits in these lines, in the order of their keys; held and absent ones too."""
+    """Return who waits in these lines, in the order of their keys; held and absent ones too, but
+    nobody whose plan has them at other counters first.
+    """
     return _queued(mall, lines, WAITING, limit)
 
 
@@ -136,7 +138,9 @@ def newest_seq(mall: Mall) -> int:
 
 def _queued(mall: Mall, lines: Iterable[UUID], states: tuple[str, ...], limit: int) -> list[Queued]:
     rows = (
-        Ticket.objects.filter(mall=mall, day=mall.today(), line__in=list(lines), state__in=states)
+        Ticket.objects.filter(
+            mall=mall, day=mall.today(), line__in=list(lines), state__in=states, by_plan=False
+        )
         .select_related("service")
         .order_by("key", "number")[:limit]
     )
@@ -169,12 +173,12 @@ def _queued(mall: Mall, lines: Iterable[UUID], states: tuple[str, ...], limit: i
 
 
 def also_waiting(mall: Mall, ticket: TicketView) -> list[tuple[str, str]]:
-    """Return the person's other open tickets of today: code and booth, the oldest first."""
+    """Return the person's other open tickets of today, in their order: code and booth."""
     rows = (
         Ticket.objects.filter(attendance=ticket.attendance, mall=mall, day=mall.today())
         .filter(state__in=["waiting", "held", "parked"])
         .exclude(pk=ticket.id)
-        .order_by("key", "number")
+        .order_by("turn", "key", "number")
     )
     return list(rows.values_list("code", "line__booth__name"))
 

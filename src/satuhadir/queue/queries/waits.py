@@ -70,6 +70,12 @@ def wait_inputs(mall: Mall, day: date) -> list[WaitInputs]:
     ]
 
 
+def later_by_line(mall: Mall, day: date) -> dict[UUID, int]:
+    """Return how many tickets of each line are held for other counters by their person's plan."""
+    rows = Ticket.objects.filter(mall=mall, day=day, state="held", by_plan=True)
+    return dict(rows.values_list("line_id").annotate(n=Count("pk")).order_by())
+
+
 def _hours(mall: Mall, intervals: Intervals) -> tuple[tuple[int, int], ...]:
     """Return the open stretches; the demonstration, open around the clock, has no last hour."""
     hours = tuple((one.opens_minute, one.closes_minute) for one in intervals)

@@ -18,6 +18,7 @@ CHANGES = frozenset(
     {
         *("ticket.finished", "ticket.parked", "ticket.resumed", "ticket.transferred"),
         *("ticket.undone", "ticket.returned", "ticket.present", "ticket.head_start_confirmed"),
+        *("ticket.turned", "ticket.summoned", "ticket.arrived", "person.ordered"),
         *("counter.opened", "counter.closed", "counter.break", "counter.taken_over"),
         *("counter.lent", "counter.returned"),
     }

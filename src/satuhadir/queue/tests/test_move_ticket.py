@@ -38,6 +38,7 @@ STARTS = {
     "cancel": {"waiting", "held", "called", "serving", "parked"},
     "present": {"waiting", "held", "parked", "no_show"},
     "confirm_head_start": set(),
+    "arrive": set(),  # only for whom it was asked of: test_one_after_the_other
 }
 STATES = (
     "waiting", "held", "called", "serving", "parked", "done", "no_show", "cancelled", "expired",

@@ -17,11 +17,26 @@ from satuhadir.queue import actions, queries, rebuild
 from satuhadir.queue.errors import CounterBusy
 from satuhadir.queue.models import Chain, Counter, Event, Line, LineWait, Tally, Ticket
 from satuhadir.queue.tests.conftest import Hall
+from satuhadir.queue.values import Flow, NextTurn, Wanted
 from satuhadir.shared.database import grant_application_role
 from satuhadir.shared.errors import DomainError
 
-VERBS = ("start", "finish", "recall", "hold", "resume", "cancel", "release", "undo", "return",
-         "transfer", "present", "confirm_head_start")  # fmt: skip
+VERBS = (
+    "start",
+    "finish",
+    "recall",
+    "hold",
+    "resume",
+    "cancel",
+    "release",
+    "undo",
+    "return",
+    "transfer",
+    "present",
+    "arrive",
+    "confirm_head_start",
+)
+FLOWS = tuple(Flow)  # fmt: skip
 
 
 def play(hall: Hall, presses: int, seed: int) -> None:
@@ -32,7 +47,9 @@ def play(hall: Hall, presses: int, seed: int) -> None:
         seen = list(Ticket.objects.order_by("?")[:1])
         try:
             kind = chance.random()
-            if kind < 0.25 or not seen:
+            if 0.25 <= kind < 0.32:
+                _visit(hall, seen, chance)
+            elif kind < 0.25 or not seen:
                 person = seen[0].attendance_id if seen and chance.random() < 0.3 else None
                 hall.issue(
                     chance.choice(("KTP", "KK", "AKTA", "SKCK")),
@@ -55,6 +72,38 @@ def play(hall: Hall, presses: int, seed: int) -> None:
                 )  # fmt: skip
         except (DomainError, CounterBusy):
             continue
+
+
+def _visit(hall: Hall, seen: list[Ticket], chance: random.Random) -> None:
+    """Somebody comes for several services, changes how they follow, is told to go, is there."""
+    act = chance.random()
+    if act < 0.5 or not seen:
+        services = chance.sample(("KTP", "AKTA", "SKCK"), chance.choice((2, 3)))
+        wanted = [
+            Wanted((one,), (0,) if place and chance.random() < 0.3 else ())
+            for place, one in enumerate(services)
+        ]
+        actions.issue_visit(
+            mall=hall.mall, wanted=wanted, channel="kiosk", actor="test", flow=chance.choice(FLOWS)
+        )
+    elif act < 0.6:
+        actions.set_flow(
+            mall=hall.mall, attendance_id=seen[0].attendance_id, flow=chance.choice(FLOWS),
+            actor="test",
+        )  # fmt: skip
+    elif act < 0.7:
+        theirs = Ticket.objects.filter(attendance=seen[0].attendance_id)
+        left = list(theirs.filter(state__in=["waiting", "held", "parked"]).order_by("?"))
+        actions.set_order(
+            mall=hall.mall, attendance_id=seen[0].attendance_id, actor="test",
+            order=[NextTurn(one.pk) for one in left],
+        )  # fmt: skip
+    elif act < 0.8:
+        agency = hall.lines[chance.choice("ABC")].booth.agency_id
+        percents = {agency: chance.choice((0, 33, 100))}
+        actions.set_age_kept(mall=hall.mall, percents=percents, actor="test")
+    else:
+        actions.summon(mall=hall.mall, ticket_id=seen[0].pk, actor="test")
 
 
 def _set_up(hall: Hall, number: int, chance: random.Random) -> None:
@@ -125,7 +174,8 @@ def test_tickets_counters_and_lines_can_be_rebuilt_from_the_log(hall: Hall, seed
             name: (getattr(told, name), getattr(row, name))
             for name in ("code", "number", "services", "people", "channel", "present", "key",
                          "issued_at", "state", "head_start_minutes", "came_back", "called_at",
-                         "recalled_at", "started_at", "ended_at", "promised_low", "promised_high")
+                         "recalled_at", "started_at", "ended_at", "promised_low", "promised_high",
+                         "turn", "by_plan", "summoned_at")
         }  # fmt: skip
         assert {name: pair for name, pair in same.items() if pair[0] != pair[1]} == {}
         assert (told.line, told.claimed) == (str(row.line_id), row.head_start_claimed)
