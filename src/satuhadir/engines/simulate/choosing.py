@@ -8,6 +8,7 @@ import math
 
 from satuhadir.engines.simulate.fields import (
     CV,
+    DAY_OPENS,
     DONE,
     DUTIES,
     DUTY,
@@ -15,6 +16,7 @@ from satuhadir.engines.simulate.fields import (
     EPSILON,
     EXPECTED,
     FIRST,
+    HALVES,
     HELD,
     KEY,
     LEFT,
@@ -33,6 +35,7 @@ from satuhadir.engines.simulate.fields import (
     SERVES,
     SKILLS,
     STATE,
+    USUAL,
     WALK,
     ZONE,
     ZONES,
@@ -41,6 +44,10 @@ from satuhadir.engines.simulate.lines import ahead_of, idle_desk
 
 LOW_END = 1.2816
 """Standard deviations below the mean of the lowest tenth of a normal distribution."""
+LATER = 40.0
+"""Minutes; about when a person comes to a line that is left for later."""
+LATER_WEIGHS = 0.5
+HALF_HOUR = 30.0
 SAME_DAY_SPREAD = 0.12
 """What days differ by in pace, as the cold start of `engines.forecast` has it."""
 
@@ -75,7 +82,11 @@ def next_step(n: list[int], f: list[float], v: int) -> int:
 
 
 def expected_finish(n: list[int], f: list[float], v: int, t: int) -> float:
-    """Return the minutes until a service of the person would be finished, were it the next."""
+    """Return the minutes until a service of the person would be finished, were it the next.
+
+    Where usual waits are known, the wait now less half of what waiting there later usually
+    takes: a line that is shorter than usual is used while it is.
+    """
     line = n[n[LINE] + t]
     ahead = ahead_of(n, line, n[n[KEY] + t])
     servers = f[n[SERVERS] + line]
@@ -85,7 +96,11 @@ def expected_finish(n: list[int], f: list[float], v: int, t: int) -> float:
     elif ahead > 0 or idle_desk(n, line) == NOBODY:
         wait = (ahead + 1) * f[n[MEAN] + line] / servers
     wait = max(wait, f[n[OPENS] + t] - f[NOW], walk_to(n, f, v, n[n[ZONE] + line]))
-    return wait + f[n[EXPECTED] + t]
+    if n[HALVES] == 0:
+        return wait + f[n[EXPECTED] + t]
+    half = int((f[NOW] + LATER - f[DAY_OPENS]) / HALF_HOUR)
+    half = max(0, min(half, n[HALVES] - 1))
+    return wait - LATER_WEIGHS * f[n[USUAL] + line * n[HALVES] + half]
 
 
 def until_duty(n: list[int], f: list[float], line: int) -> float:

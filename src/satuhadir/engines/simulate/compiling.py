@@ -33,6 +33,13 @@ ENTRIES = (
     "count_visits",
 )  # fmt: skip
 
+OPTIONS: dict[str, Any] = {"_nrt": False, "error_model": "numpy"}
+"""The lists are owned by the caller for as long as anything runs, so their references need no
+counting: more than twice as fast."""
+WORTH_LOADING = 400_000
+"""Tickets that plain Python simulates in five to ten seconds. Loading numba takes two, and compiling,
+once, half a minute."""
+
 
 class Machine(NamedTuple):
     """How a day is simulated: the functions of ENTRIES, and lists or arrays for them."""
@@ -57,9 +64,10 @@ def can_compile() -> bool:
     return importlib.util.find_spec("numba") is not None
 
 
-def fastest() -> Machine:
-    """Return the compiled functions where there is numba, otherwise the plain ones."""
-    return compiled() if can_compile() else plain()
+def fitting(tickets: float) -> Machine:
+    """Return the functions that simulate so many tickets soonest: where there is numba, the
+    compiled ones, once they save more than it takes to load them."""
+    return compiled() if tickets > WORTH_LOADING and can_compile() else plain()
 
 
 @cache
@@ -80,7 +88,7 @@ def compiled() -> Machine:
             if id(value) in made:
                 scope[name] = made[id(value)]
             elif _is_ours(value, module):
-                made[id(value)] = scope[name] = numba.njit(_in_scope(value, scope))
+                made[id(value)] = scope[name] = numba.njit(_in_scope(value, scope), **OPTIONS)
     mark = _mark()
     found = {
         name: _kept(made[id(getattr(module, name))], mark, numba)
@@ -126,9 +134,9 @@ def _kept(function: Any, mark: int, numba: Any) -> Any:
     entry.__qualname__ = name
     entry.__module__ = __name__
     try:
-        return numba.njit(entry, cache=True)
+        return numba.njit(entry, cache=True, **OPTIONS)
     except RuntimeError:  # no place on disk may be written
-        return numba.njit(entry)
+        return numba.njit(entry, **OPTIONS)
 
 
 def _compiled(*_args: Any) -> Any:

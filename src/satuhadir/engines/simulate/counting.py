@@ -8,6 +8,7 @@ from satuhadir.engines.simulate.fields import (
     CALLED,
     ENDED,
     ENTERS,
+    EPSILON,
     ERRAND,
     LEAVES,
     LINE,
@@ -28,7 +29,8 @@ JOINED = 0
 WERE_CALLED = 1
 WITHIN = 2
 NO_SHOWS = 3
-LINE_WIDTH = 4
+HAD_TO_WAIT = 4
+LINE_WIDTH = 5
 WAITED = 0
 WORKED = 1
 # Of a half hour of a line.
@@ -84,6 +86,7 @@ def count_tickets(
         lines_n[line * LINE_WIDTH + WERE_CALLED] += 1
         lines_f[line * LINE_WIDTH + WAITED] += waited
         bins[line * BINS + bin_of(waited)] += 1
+        lines_n[line * LINE_WIDTH + HAD_TO_WAIT] += 1 if waited > EPSILON else 0
         within = 1 if waited <= promise[line] else 0
         lines_n[line * LINE_WIDTH + WITHIN] += within
         if started < 0.0:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from satuhadir.engines.simulate.chance import normal, seeded
-from satuhadir.engines.simulate.compiling import Machine, fastest
+from satuhadir.engines.simulate.compiling import Machine, fitting
 from satuhadir.engines.simulate.drawing import FULL
 from satuhadir.engines.simulate.laying import Plan, lay_out, plan_of
 from satuhadir.engines.simulate.mall import MallDay, Outcome
@@ -42,7 +42,7 @@ def simulate_day(
     day: MallDay, *, seed: int = 1, number: int = 0, machine: Machine | None = None
 ) -> Outcome:
     """Return what comes out of one day; `number` draws another day of the same seed."""
-    return _simulate(day, [number], seed, machine or fastest(), None)
+    return _simulate(day, [number], seed, machine, None)
 
 
 def simulate_days(
@@ -59,13 +59,18 @@ def simulate_days(
         Unlikely: when the day contradicts itself.
         Cancelled: when `progress`, asked after each day, answers False.
     """
-    return _simulate(day, range(days), seed, machine or fastest(), progress)
+    return _simulate(day, range(days), seed, machine, progress)
 
 
 def _simulate(
-    day: MallDay, numbers: Sequence[int], seed: int, machine: Machine, progress: Progress | None
+    day: MallDay,
+    numbers: Sequence[int],
+    seed: int,
+    machine: Machine | None,
+    progress: Progress | None,
 ) -> Outcome:
     plan = plan_of(day, open_ended=day.closing == "serve_all")
+    machine = machine or fitting(len(numbers) * tickets_on(day))
     totals = Totals(day, plan, machine)
     for done, number in enumerate(numbers, 1):
         drawn = draw(day, plan, seed, number, machine)
@@ -104,6 +109,18 @@ def draw(day: MallDay, plan: Plan, seed: int, number: int, machine: Machine) -> 
     n, f = lay_out(plan, day, people, [int(one) for one in per_line], machine.ints, machine.floats)
     machine.call.fill(streams, pn, pf, pace, day.late_share, moment, kind, slot, n, f)
     return Drawn(n, f)
+
+
+def tickets_on(day: MallDay) -> float:
+    """Return how many tickets a usual day has at most."""
+    return sum(
+        len(errand.steps)
+        * (
+            sum((ends - begins) / 60 * rate for begins, ends, rate in errand.per_hour)
+            + sum(people for _, people in errand.slots)
+        )
+        for errand in day.errands
+    )
 
 
 def _people(plan: Plan, piece: int) -> float:

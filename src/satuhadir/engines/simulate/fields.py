@@ -81,6 +81,9 @@ DUTY_AT: Final = 58
 EVENT: Final = 59
 EVENT_AT: Final = 60
 WALK: Final = 61
+# Usual waits, in f: HALVES half hours from DAY_OPENS on for each line; none of them is HALVES 0.
+USUAL: Final = 62
+HALVES: Final = 63
 HEADER: Final = 64
 """The first place of `n` that belongs to no size and no offset."""
 
@@ -94,7 +97,8 @@ LEAD: Final = 5
 PATIENCE: Final = 6
 LATENESS: Final = 7
 FARTHEST: Final = 8
-FLOATS: Final = 9
+DAY_OPENS: Final = 9
+FLOATS: Final = 10
 
 # How a visit is led.
 OWN_ORDER: Final = 0

@@ -32,6 +32,7 @@ class Plan:
     serves: list[list[int]]
     duties: list[tuple[float, int]]
     walk: list[float]
+    usual: list[float]
     pieces: int
 
 
@@ -48,7 +49,7 @@ def plan_of(day: MallDay, open_ended: bool = False) -> Plan:
     pn, pf = _drawn_from(day, codes)
     return Plan(
         pn, pf, codes, zones, _served_by(day.counters, serves, len(codes)), serves, duties,
-        _walks(day, zones), pn[0],
+        _walks(day, zones), _usual_waits(day), pn[0],
     )  # fmt: skip
 
 
@@ -125,6 +126,15 @@ def _walks(day: MallDay, zones: Sequence[str]) -> list[float]:
         return float(there if there is not None else back if back is not None else 0.0)
 
     return [minutes(one, other) for one in zones for other in zones]
+
+
+def _usual_waits(day: MallDay) -> list[float]:
+    """Return the usual waits line by line, as many half hours of each; empty when not known."""
+    if not day.usual_waits:
+        return []
+    rows = [day.usual_waits.get(line.code, ()) for line in day.lines]
+    halves = max(len(row) for row in rows)
+    return [float(wait) for row in rows for wait in (*row, *[0.0] * (halves - len(row)))]
 
 
 def _drawn_from(day: MallDay, codes: Sequence[str]) -> tuple[list[int], list[float]]:
@@ -247,6 +257,8 @@ def lay_out(
     _put_floats(n, f, at.LAST_TICKET, [
         at.NEVER if line.last_ticket is None else float(line.last_ticket) for line in day.lines
     ])  # fmt: skip
+    _put_floats(n, f, at.USUAL, plan.usual)
+    n[at.HALVES] = len(plan.usual) // lines
     _rules(f, day, plan.walk)
     n[at.SUMMONS] = 1 if day.policy == "summon" else 0
     return n, f
@@ -269,6 +281,7 @@ def _rules(f: list[float], day: MallDay, walk: Sequence[float]) -> None:
     f[at.PATIENCE] = day.summon_patience
     f[at.LATENESS] = day.late_minutes
     f[at.FARTHEST] = max(walk)
+    f[at.DAY_OPENS] = float(day.opens)
 
 
 def _header(plan: Plan, visits: int, tickets: int, events: int) -> list[tuple[int, int]]:
@@ -303,6 +316,7 @@ def _header(plan: Plan, visits: int, tickets: int, events: int) -> list[tuple[in
         ((at.DUTY_AT,), len(plan.duties)),
         ((at.EVENT_AT,), events),
         ((at.WALK,), zones * zones),
+        ((at.USUAL,), len(plan.usual)),
     ):  # fmt: skip
         for name in names:
             found.append((name, broken))

@@ -96,7 +96,9 @@ class MallDay:
     `closing`: `send_home` leaves those still waiting when their last counter closes;
     `serve_all` keeps each line's last counters until nobody is left.
     `day_spread` and `pace_spread` are standard deviations of a day's demand and of each
-    line's pace as shares of their means. `late_share` of summoned people set out
+    line's pace as shares of their means. `usual_waits` of a line are the mean waits of those who
+    join in each half hour from `opens` on; `one_active` uses them to choose which line to
+    leave for later. `late_share` of summoned people set out
     `late_minutes` after they are sent.
     """
 
@@ -116,6 +118,7 @@ class MallDay:
     slot_grace: float = 10.0
     summon_lead: float = 2.0
     summon_patience: float = 5.0
+    usual_waits: Mapping[str, Sequence[float]] = field(default_factory=dict)
     late_share: float = 0.0
     late_minutes: float = 10.0
 
