@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+"""End visits that are over, and forget what has served its time."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from satuhadir.malls.models import Mall
+from satuhadir.visits import telling
+from satuhadir.visits.models import OneTimeCode, Seat, Slot, Visit, WaitingListEntry
+from satuhadir.visits.queries.visits import OPEN
+
+DIGESTS_KEPT_DAYS = 28
+"""So long a phone or device can be known again, for limits and for the view of patterns."""
+SEATS_KEPT_DAYS = 90
+GOING_ON = ("waiting", "held", "called", "serving", "parked", "no_show")
+
+
+def end_visits(mall: Mall) -> int:
+    """Finish visits of today whose tickets are all done, and every visit of a past day: finished
+    when its person came, else missed. A no-show of today may still come back.
+    """
+    today = mall.today()
+    present = Visit.objects.filter(mall=mall, state=Visit.State.PRESENT)
+    over = present.filter(day=today).exclude(stops__ticket__state__in=GOING_ON)
+    ended = list(over.values_list("pk", flat=True))
+    ended += list(present.filter(day__lt=today).values_list("pk", flat=True))
+    count = Visit.objects.filter(pk__in=ended, state=Visit.State.PRESENT).update(
+        state=Visit.State.FINISHED, changed_at=timezone.now()
+    )
+    return count + Visit.objects.filter(mall=mall, state__in=OPEN, day__lt=today).update(
+        state=Visit.State.MISSED, changed_at=timezone.now()
+    )
+
+
+def forget_old(mall: Mall) -> int:
+    """Erase names and phones of visits that are over, digests some weeks later, old seats and
+    codes; return how many names and phones went.
+    """
+    today = mall.today()
+    over = Visit.objects.filter(mall=mall).exclude(state__in=[*OPEN, Visit.State.PRESENT])
+    named = over.exclude(name="", phone="")
+    for visit in named.only("pk", "mall"):
+        telling.nothing_more(visit)
+    erased = named.update(name="", phone="")
+    long_ago = today - timedelta(days=DIGESTS_KEPT_DAYS)
+    over.filter(day__lt=long_ago).exclude(
+        phone_digest=None, device_digest=None, account=None
+    ).update(phone_digest=None, device_digest=None, account=None)
+    waiting = WaitingListEntry.objects.filter(mall=mall, day__lt=today)
+    waiting.filter(state__in=["waiting", "offered"]).update(state="over")
+    erased += waiting.exclude(name="", phone="").update(name="", phone="")
+    waiting.filter(day__lt=long_ago).delete()
+    OneTimeCode.objects.filter(
+        mall=mall, expires_at__lt=timezone.now() - timedelta(days=1)
+    ).delete()
+    oldest = today - timedelta(days=SEATS_KEPT_DAYS)
+    Seat.objects.filter(slot__mall=mall, slot__day__lt=oldest).delete()
+    Slot.objects.filter(mall=mall, day__lt=oldest).delete()
+    return erased

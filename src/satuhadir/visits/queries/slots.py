@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which times can be booked, and how many seats are left in each."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Count, F, Q
+from django.utils.translation import gettext as _
+
+from satuhadir.catalogue.errors import ServiceNotFound
+from satuhadir.malls.models import Mall
+from satuhadir.queue.models import Line, LineService
+from satuhadir.shared.errors import FieldProblem
+from satuhadir.visits.errors import DayInvalid
+from satuhadir.visits.models import BookingPolicy, Slot
+from satuhadir.visits.queries.rules import policy_of
+from satuhadir.visits.values import ONLINE, SlotFree
+
+
+def services_lines(mall: Mall, codes: Iterable[str]) -> dict[str, LineService]:
+    """Return the line of each service, with service, line and booth (one query).
+
+    Raises:
+        ServiceNotFound: a code is not waited for at this mall.
+    """
+    wanted = list(codes)
+    rows = LineService.objects.filter(line__mall=mall, service__code__in=wanted)
+    found = {one.service.code: one for one in rows.select_related("service", "line__booth__agency")}
+    if set(wanted) - found.keys():
+        raise ServiceNotFound
+    return found
+
+
+def check_day(mall: Mall, day: date, policy: BookingPolicy, *, field: str = "day") -> None:
+    """Refuse a day that can't be booked; raise DayInvalid of `field`."""
+    today = mall.today()
+    if day < today:
+        raise DayInvalid(
+            errors=[FieldProblem(field, "visits.day_past", _("Hari ini sudah lewat."))]
+        )
+    last = today + timedelta(days=policy.window_days)
+    if day > last:
+        detail = _("Baru dapat dipesan sampai {days} hari ke depan.").format(
+            days=policy.window_days
+        )
+        raise DayInvalid(errors=[FieldProblem(field, "visits.day_too_far", detail)])
+
+
+def free_slots(
+    mall: Mall, line_ids: Iterable[UUID], day: date, *, policy: BookingPolicy | None = None
+) -> dict[UUID, list[SlotFree]]:
+    """Return the slots of some lines on a day that are not over, in order (two queries).
+
+    Nothing is free in a line that is closed today, or where bookings are closed.
+    """
+    policy = policy or policy_of(mall)
+    wanted = set(line_ids)
+    shut = _shut_now(mall, wanted) if day == mall.today() else set()
+    now = _minute_now(mall, day)
+    rows = (
+        Slot.objects.filter(mall=mall, line__in=wanted, day=day)
+        .annotate(
+            low=Count("seats", filter=Q(seats__seat__lte=F("seats_online"))),
+            over=Count(
+                "seats",
+                filter=Q(
+                    seats__seat__gt=F("seats_online"),
+                    seats__seat__lte=F("seats_online") + F("seats_over"),
+                ),
+            ),
+            high=Count(
+                "seats", filter=Q(seats__seat__gt=500, seats__seat__lte=F("seats_desk") + 500)
+            ),
+        )
+        .order_by("starts_minute")
+    )
+    found: dict[UUID, list[SlotFree]] = defaultdict(list)
+    for slot in rows:
+        if slot.starts_minute < now:
+            continue
+        unused = slot.seats_online - slot.low
+        online = unused + slot.seats_over - slot.over
+        desk = slot.seats_desk - slot.high
+        if is_released(slot.starts_minute, now, policy):
+            desk += unused
+        if slot.line_id in shut:
+            online = desk = 0
+        if slot.starts_minute < now + policy.cut_off_minutes or not policy.is_open:
+            online = 0
+        if slot.seats_online + slot.seats_desk:
+            found[slot.line_id].append(
+                SlotFree(slot.pk, slot.line_id, slot.starts_minute, slot.ends_minute, online, desk)
+            )
+    return found
+
+
+def is_released(starts_minute: int, now: int, policy: BookingPolicy) -> bool:
+    """Say whether unused online seats of a slot are the desk's by now."""
+    return starts_minute - now <= policy.release_minutes
+
+
+def nearest_days(
+    mall: Mall, line_ids: Iterable[UUID], *, channel: str = ONLINE, most: int = 3
+) -> list[date]:
+    """Return the next days on which every one of the lines has a free seat."""
+    policy = policy_of(mall)
+    wanted = set(line_ids)
+    days = []
+    for offset in range(policy.window_days + 1):
+        day = mall.today() + timedelta(days=offset)
+        free = free_slots(mall, wanted, day, policy=policy)
+        if all(any(one.free(channel) for one in free[line]) for line in wanted):
+            days.append(day)
+        if len(days) == most:
+            break
+    return days
+
+
+def _minute_now(mall: Mall, day: date) -> int:
+    """Return the minute it is on a day: below 0 before it begins, by whole days."""
+    now = mall.local_now()
+    return now.hour * 60 + now.minute - (day - now.date()).days * 1440
+
+
+def _shut_now(mall: Mall, line_ids: set[UUID]) -> set[UUID]:
+    closed = Q(is_open=False) | Q(closed_from__lte=mall.local_now())
+    return set(Line.objects.filter(closed, mall=mall, pk__in=line_ids).values_list("pk", flat=True))

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: Apache-2.0
+from datetime import timedelta
+
+import pytest
+
+from satuhadir.malls import actions as malls
+from satuhadir.malls.calendars import Interval
+from satuhadir.queue.tests.conftest import Hall
+from satuhadir.visits import actions, capacity
+from satuhadir.visits.models import Seat, Slot, Visit
+from satuhadir.visits.tests.conftest import NINE, TEN, book, slots, tomorrow
+
+DAY = capacity.LineDay(
+    open=[(480, 720), (780, 960)], counters=2, mean_minutes=10, slot_minutes=30, online_percent=60
+)
+
+
+def test_seats_are_what_the_counters_serve_in_the_time_split_by_channel() -> None:
+    rooms = capacity.rooms_of(DAY)
+    assert rooms[0] == capacity.Room(480, 510, 4, 2)
+    assert [one.starts_minute for one in rooms][7:9] == [690, 780]  # nobody is booked in the break
+    assert rooms[-1].ends_minute == 960
+
+
+def test_a_long_service_gets_longer_slots_instead_of_none() -> None:
+    rooms = capacity.rooms_of(DAY._replace(counters=1, mean_minutes=55))
+    assert {one.ends_minute - one.starts_minute for one in rooms} == {60}
+    assert all(one.online == 1 and one.desk == 0 for one in rooms)
+
+
+def test_without_counters_nothing_can_be_booked() -> None:
+    assert capacity.rooms_of(DAY._replace(counters=0)) == []
+
+
+@pytest.mark.parametrize(
+    ("missed", "most", "over"), [(0.0, 50, 0), (0.2, 50, 25), (0.2, 10, 10), (0.9, 10, 10)]
+)
+def test_booking_over_fills_what_stays_away_within_the_bound(
+    missed: float, most: int, over: int
+) -> None:
+    assert capacity.over_of(100, missed, most) == over
+
+
+def test_a_few_who_stayed_away_do_not_swing_what_is_booked_over() -> None:
+    assert capacity.missed_share(2, 2, 0.05) < 0.15
+    assert capacity.missed_share(200, 1000, 0.05) == pytest.approx(0.2, abs=0.01)
+
+
+def test_making_slots_again_changes_nothing(hall: Hall) -> None:
+    day = tomorrow(hall.mall)
+    assert actions.make_slots(hall.mall, days=[day]) == 3 * 48
+    assert actions.make_slots(hall.mall, days=[day]) == 0
+
+
+def test_more_counters_make_more_seats_and_leave_taken_ones(hall: Hall) -> None:
+    visit = book(hall, at=NINE)
+    before = slots(hall)[NINE]
+    actions.set_line(mall=hall.mall, line_id=hall.lines["A"].pk, planned_counters=4)
+    after = slots(hall)[NINE]
+    assert (before.online, before.desk) == (3, 2)
+    assert (after.online, after.desk) == (6, 5)
+    assert visit.stops.get().seat is not None
+
+
+def test_fewer_counters_take_no_seat_away_from_anybody(hall: Hall) -> None:
+    for _ in range(4):
+        book(hall, at=NINE)
+    actions.set_line(mall=hall.mall, line_id=hall.lines["A"].pk, planned_counters=1)
+    assert slots(hall)[NINE].online == 0
+    assert Seat.objects.count() == 4
+    assert actions.move_displaced(hall.mall) == 0
+
+
+def test_another_length_of_slots_leaves_the_taken_ones_as_they_are(hall: Hall) -> None:
+    book(hall, at=NINE)
+    actions.set_policy(mall=hall.mall, slot_minutes=20)
+    actions.make_slots(hall.mall, days=[tomorrow(hall.mall)])
+    found = slots(hall)
+    assert found[NINE].ends_minute == 570
+    assert 560 not in found and 580 in found and 520 in found
+    assert actions.move_displaced(hall.mall) == 0
+
+
+def test_a_closed_day_moves_people_to_the_same_time_of_the_next(hall: Hall) -> None:
+    visit = book(hall, "KTP", at=NINE)
+    day = visit.day
+    malls.declare_closure(mall=hall.mall, first_day=day, reason="Cuti bersama")
+    actions.make_slots(hall.mall, days=[day])
+    assert actions.move_displaced(hall.mall) == 1
+    visit.refresh_from_db()
+    stop = visit.stops.get()
+    assert (visit.state, visit.day) == ("booked", day + timedelta(days=1))
+    assert (visit.moved_from, visit.moved_why) == (day, "Cuti bersama")
+    assert stop.starts_minute == NINE and stop.seat is not None
+    assert actions.move_displaced(hall.mall) == 0
+
+
+def test_who_fits_nowhere_is_asked_to_choose_again_and_loses_nothing(hall: Hall) -> None:
+    visit = book(hall, "KTP", "SKCK")
+    last = hall.mall.today() + timedelta(days=60)
+    malls.declare_closure(mall=hall.mall, first_day=visit.day, last_day=last, reason="Pindahan")
+    actions.make_slots(hall.mall)
+    assert actions.move_displaced(hall.mall) == 1
+    visit.refresh_from_db()
+    assert visit.state == Visit.State.CHOOSE_AGAIN
+    assert sorted(visit.stops.values_list("service__code", flat=True)) == ["KTP", "SKCK"]
+    assert not Seat.objects.exists()
+    assert not Slot.objects.filter(day=visit.day).exclude(seats_online=0).exists()
+
+
+def test_shorter_hours_move_only_who_sits_outside_them(hall: Hall) -> None:
+    early, late = book(hall, at=NINE), book(hall, at=900)
+    malls.set_special_day(
+        mall=hall.mall, day=early.day, intervals=[Interval(480, 720)], reason="Rapat"
+    )
+    actions.make_slots(hall.mall, days=[early.day])
+    assert actions.move_displaced(hall.mall) == 1
+    early.refresh_from_db(), late.refresh_from_db()
+    assert early.moved_from is None
+    assert late.moved_from == early.day
+    assert slots(hall, day=early.day)[TEN].online == 4
+
+
+def test_slots_are_measured_by_what_people_really_take(hall: Hall) -> None:
+    rules = capacity.LineDay([(480, 540)], 1, 7.5, 30, 100)
+    assert capacity.rooms_of(rules)[0].online == 4
