@@ -116,7 +116,8 @@ def _arrivals(day: _Day) -> list[float]:
     minutes = sum((end - start) * counters for start, end, counters in planned_path())
     usual = day.load * minutes / MEAN_MINUTES / (CLOSES - OPENS)
     rate = usual * math.exp(day.chance.gauss(0, DEMAND_SD)) * 1.6
-    found, at = [], float(OPENS)
+    found: list[float] = []
+    at = float(OPENS)
     while True:
         at += day.chance.expovariate(rate)
         if at >= CLOSES - 30:

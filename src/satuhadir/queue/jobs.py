@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the queue does by itself: refresh the waits, end loans, close past days."""
+"""What the queue does by itself: refresh the waits, learn from them, end loans, close days."""
 
 import time
 
@@ -33,6 +33,11 @@ def close_past_days() -> None:
     at_each(malls.all_malls(), actions.close_days)
 
 
+def learn_all_waits() -> None:
+    """Learn from the log what the forecasts of waits came to, so that ranges are honest."""
+    at_each(malls.all_malls(), actions.learn_waits)
+
+
 def tell_demand() -> None:
     """Tell the catalogue how often each service was asked for, so that search knows."""
     at_each(
@@ -55,5 +60,6 @@ JOBS = (
     Job("queue.waits", 10.0, refresh_all_waits),
     Job("queue.loans", 10.0, end_all_loans),
     Job("queue.days", 30.0, close_past_days),
+    Job("queue.pasts", 60.0, learn_all_waits),
     Job("queue.demand", 6 * 3600.0, tell_demand),
 )

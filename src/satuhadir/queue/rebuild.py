@@ -6,11 +6,12 @@ of which is the set-up (`day.opened`). A test holds the result against the table
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from satuhadir.engines.calibration import Learned
 from satuhadir.queue.waits import OPEN_END, Duty, WaitInputs, counter_shares
 
 RECENT = 20
@@ -87,41 +88,59 @@ def rebuild(bodies: Iterable[str]) -> Rebuilt:
     """Return the day that these rows of the log (canonical JSON, in order) tell."""
     day = Rebuilt()
     for body in bodies:
-        row = json.loads(body)
-        room, _, verb = row["event"].partition(".")
-        at = datetime.fromisoformat(row["at"])
-        if room == "ticket":
-            _ticket(day, row, verb, at)
-        else:
-            tell = _SET_UP.get(row["event"])
-            if tell:
-                tell(day, row)
-    for line in day.lines.values():
-        line.waiting = sum(
-            ticket.line == line.id and ticket.state in WAITING and not ticket.by_plan
-            for ticket in day.tickets.values()
-        )
+        tell(day, json.loads(body))
+    count_waiting(day)
     return day
 
 
+def tell(day: Rebuilt, row: dict[str, Any]) -> None:
+    """Do to the rebuilt day what one row says; `count_waiting` afterwards, before it is read."""
+    room, _, verb = row["event"].partition(".")
+    if room == "ticket":
+        _ticket(day, row, verb, datetime.fromisoformat(row["at"]))
+        return
+    change = _SET_UP.get(row["event"])
+    if change:
+        change(day, row)
+
+
+def count_waiting(day: Rebuilt) -> None:
+    """Count who waits in each line."""
+    for line in day.lines.values():
+        line.waiting = 0
+    for ticket in day.tickets.values():
+        if ticket.state in WAITING and not ticket.by_plan:
+            day.lines[ticket.line].waiting += 1
+
+
 def wait_inputs(
-    day: Rebuilt, hours: dict[int, tuple[tuple[int, int], ...]]
+    day: Rebuilt,
+    hours: Mapping[int, tuple[tuple[int, int], ...]],
+    learned: Mapping[str, Learned] | None = None,
+    only: str | None = None,
 ) -> dict[str, WaitInputs]:
-    """Return what each line's wait is made of, by line; `hours` by booth id, in minutes.
+    """Return what each line's wait is made of, by line, or of one line; `hours` by booth id, in
+    minutes, `learned` what each line's past taught.
 
     Same rule as `queries.wait_inputs`, from the log instead of the tables.
     """
+    lines = [day.lines[only]] if only else list(day.lines.values())
     duties: dict[str, list[Duty]] = {line: [] for line in day.lines}
     planned = dict.fromkeys(day.lines, 0.0)
     idle = dict.fromkeys(day.lines, 0)
     waiting = {line.id: line.waiting for line in day.lines.values()}
-    busy = {t.counter for t in day.tickets.values() if t.state in AT_COUNTER}
+    busy: set[str | None] = set()
+    done: dict[str | None, dict[str, int]] = {}
+    for ticket in day.tickets.values():
+        if ticket.state == "done":
+            of_counter = done.setdefault(ticket.counter, {})
+            of_counter[ticket.line] = of_counter.get(ticket.line, 0) + 1
+        elif ticket.state in AT_COUNTER:
+            busy.add(ticket.counter)
     for counter in day.counters.values():
-        done: dict[str, int] = {}
-        for ticket in day.tickets.values():
-            if ticket.state == "done" and ticket.counter == counter.id:
-                done[ticket.line] = done.get(ticket.line, 0) + 1
-        shares = counter_shares(counter.lines, done, waiting)
+        if only and only not in counter.lines:
+            continue
+        shares = counter_shares(counter.lines, done.get(counter.id, {}), waiting)
         span = _span(counter)
         for line, share in shares.items():
             planned[line] += 1 / len(shares)
@@ -139,8 +158,9 @@ def wait_inputs(
             idle=idle[line.id],
             mean_minutes=line.mean_minutes,
             recent_minutes=_recent(day, line.id),
+            learned=(learned or {}).get(line.id),
         )
-        for line in day.lines.values()
+        for line in lines
     }
 
 

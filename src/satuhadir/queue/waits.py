@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
+from satuhadir.engines.calibration import Learned
 from satuhadir.engines.forecast import Question, capacity, expected_minutes, forecast
 
 Line = TypeVar("Line", UUID, str)
@@ -35,7 +36,7 @@ class WaitInputs:
     `hours` are the booth's open stretches today. `duties` are the counters on duty or coming
     back; `planned_share` counts every counter of the line, used before the doors open.
     `idle` counters are open with no ticket; `recent_minutes` today's service times per
-    ticket, oldest first, at most 20.
+    ticket, oldest first, at most 20. `learned`: the ranges its past taught, see `pasts`.
     """
 
     line: UUID
@@ -46,6 +47,7 @@ class WaitInputs:
     idle: int
     mean_minutes: float
     recent_minutes: tuple[float, ...]
+    learned: Learned | None = None
 
     @property
     def open_share(self) -> float:
@@ -76,6 +78,7 @@ def wait_ladder(inputs: WaitInputs, *, now_minute: int) -> tuple[list[Rung], int
                 idle=idle,
                 mean_minutes=inputs.mean_minutes,
                 recent_minutes=inputs.recent_minutes,
+                learned=inputs.learned,
             )
         )
         likely = None if answer.likely is None else round(answer.likely)

@@ -3,6 +3,7 @@ from satuhadir.queue.models.announcements import Announcement
 from satuhadir.queue.models.lines import Counter, CounterLine, Line, LineService
 from satuhadir.queue.models.log import Chain, Event, KeptAnswer
 from satuhadir.queue.models.papers import RefusedPaper
+from satuhadir.queue.models.pasts import LineRange, WaitPast
 from satuhadir.queue.models.policy import AgeKept, LineWait, Policy
 from satuhadir.queue.models.speech import SpeechPolicy
 from satuhadir.queue.models.tickets import Attendance, Contact, Note, Tally, Ticket
@@ -18,6 +19,7 @@ __all__ = [
     "Event",
     "KeptAnswer",
     "Line",
+    "LineRange",
     "LineService",
     "LineWait",
     "Note",
@@ -26,4 +28,5 @@ __all__ = [
     "SpeechPolicy",
     "Tally",
     "Ticket",
+    "WaitPast",
 ]

@@ -9,17 +9,18 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Window
 from django.db.models.functions import RowNumber
 
+from satuhadir.engines.calibration import Ends, Learned
 from satuhadir.malls import queries as malls
 from satuhadir.malls.calendars import DAY_MINUTES, Intervals
 from satuhadir.malls.models import Mall
-from satuhadir.queue.models import Counter, CounterLine, Line, Tally, Ticket
+from satuhadir.queue.models import Counter, CounterLine, Line, LineRange, Tally, Ticket
 from satuhadir.queue.waits import OPEN_END, Duty, WaitInputs, counter_shares
 
 RECENT = 20
 
 
 def wait_inputs(mall: Mall, day: date) -> list[WaitInputs]:
-    """Return each line of `mall` with what its wait is made of (six queries)."""
+    """Return each line of `mall` with what its wait is made of (seven queries)."""
     calendar = malls.calendar_of(mall)
     zone = ZoneInfo(mall.timezone)
     waiting = dict(Tally.objects.filter(mall=mall, day=day).values_list("line_id", "waiting"))
@@ -55,6 +56,7 @@ def wait_inputs(mall: Mall, day: date) -> list[WaitInputs]:
             if counter.state == Counter.State.OPEN and counter.pk not in busy:
                 idle[line_id] += 1
     recent = _recent_minutes(mall, day)
+    learned = learned_ranges(mall)
     return [
         WaitInputs(
             line=line.pk,
@@ -65,6 +67,7 @@ def wait_inputs(mall: Mall, day: date) -> list[WaitInputs]:
             idle=idle[line.pk],
             mean_minutes=line.mean_minutes,
             recent_minutes=tuple(recent[line.pk]),
+            learned=learned.get(line.pk),
         )
         for line in Line.objects.filter(mall=mall).order_by("prefix")
     ]
@@ -74,6 +77,22 @@ def later_by_line(mall: Mall, day: date) -> dict[UUID, int]:
     """Return how many tickets of each line are held for other counters by their person's plan."""
     rows = Ticket.objects.filter(mall=mall, day=day, state="held", by_plan=True)
     return dict(rows.values_list("line_id").annotate(n=Count("pk")).order_by())
+
+
+def learned_ranges(mall: Mall) -> dict[UUID, Learned]:
+    """Return what the past of each line taught; nothing for a line without a past (one query)."""
+    rows = LineRange.objects.filter(line__mall=mall)
+    return {
+        line: Learned(tuple(edges), tuple(map(Ends, lows, highs)))
+        for line, edges, lows, highs in rows.values_list("line_id", "edges", "lows", "highs")
+    }
+
+
+def hours_by_booth(mall: Mall, day: date) -> dict[int, tuple[tuple[int, int], ...]]:
+    """Return the open stretches of each booth that has a line, in minutes since midnight."""
+    calendar = malls.calendar_of(mall)
+    booths = set(Line.objects.filter(mall=mall).values_list("booth_id", flat=True))
+    return {booth: _hours(mall, calendar.intervals(day, booth)) for booth in booths}
 
 
 def _hours(mall: Mall, intervals: Intervals) -> tuple[tuple[int, int], ...]:
