@@ -19,7 +19,8 @@ FACE = {"actions", "callers", "calendars", "errors", "http", "models", "ports", 
 OPEN_ROOMS = {"shared", "engines", "agent"}
 # What a room shows besides: every operation of the API is declared at the queue's one door, and a
 # page of an upper room on a kiosk is a kiosk's page, with its guard, its look and its lock.
-ADDED = {("queue", "api"), ("queue", "glass")}
+# Which messages there are is said by the room that sends them, in the form that `notices` gives.
+ADDED = {("queue", "api"), ("queue", "glass"), ("notices", "kinds")}
 # The only place that knows all rooms, and set-up that imports what it starts.
 MAY_SEE_ALL = {"config", "launch"}
 

@@ -58,6 +58,11 @@ class Letter:
     code: str = field(default="", repr=False)
 
 
+def shows_link(letter: Letter) -> bool:
+    """Say whether the address a letter leads to has to be added: its words don't have it."""
+    return bool(letter.link) and letter.link not in letter.text
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a gateway knows of a message: its own number, and how far it is."""

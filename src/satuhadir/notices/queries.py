@@ -13,7 +13,7 @@ from satuhadir.malls.models import Mall
 from satuhadir.notices.kinds import Kind, all_kinds
 from satuhadir.notices.models import Notice, NoticePolicy, NoticeText, Subscription
 from satuhadir.notices.ports import is_connected
-from satuhadir.notices.values import CHANNELS, Channel
+from satuhadir.notices.values import CHANNELS, Channel, Recipient
 from satuhadir.notices.wording import Words, default_words, link_token, number_of_token, unsealed
 from satuhadir.shared.keyed import unseal
 
@@ -48,6 +48,7 @@ def open_channels(mall: Mall) -> list[Channel]:
 
 
 def is_open(mall: Mall, channel: str) -> bool:
+    """Say whether people can be told something by a channel at a mall."""
     return any(one.code == channel and one.is_open for one in channels_of(mall))
 
 
@@ -156,5 +157,25 @@ def shown_values(notice: Notice) -> dict[str, str]:
     return content.values if content else {}
 
 
+def demo_value(mall: Mall, key: str, name: str) -> str:
+    """Return a value of a message, in the demonstration only: nothing reaches a phone there."""
+    notice = Notice.objects.filter(mall=mall, key=key).first()
+    return shown_values(notice).get(name, "") if notice is not None else ""
+
+
+def hint_of(subscription: Subscription) -> str:
+    """Return as much of a follower's address as its owner knows it by."""
+    address = address_of(subscription)
+    return Recipient(subscription.channel, address).hint if address else ""
+
+
+def push_key() -> str:
+    """Return our key of web push as browsers take it."""
+    from satuhadir.notices.gateways.push import public_key
+
+    return public_key()
+
+
 def kinds() -> list[Kind]:
+    """Return every kind of message there is."""
     return list(all_kinds().values())

@@ -97,8 +97,10 @@ def letter_of(notice: Notice, content: Content, words: Words) -> Letter:
     """Return a message as it leaves."""
     kind = all_kinds()[notice.kind]
     values = {"mall": notice.mall.name, **content.values}
+    origin = settings.SATUHADIR_ORIGIN or notice.origin
+    if values.get("link", "").startswith("/"):
+        values["link"] = origin + values["link"]
     text = fill(words.text, values)
-    origin = notice.origin or settings.SATUHADIR_ORIGIN
     stop = ""
     if kind.is_news and notice.subscription_id and origin:
         token = link_token(notice.subscription_id)

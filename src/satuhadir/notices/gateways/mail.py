@@ -19,6 +19,7 @@ from satuhadir.notices.ports import (
     KeyRefused,
     Letter,
     NotTaken,
+    shows_link,
 )
 
 WRONG_KEY: Final = frozenset({530, 534, 535, 538})
@@ -35,9 +36,10 @@ class Mail:
         backend = _Backend()
         try:
             backend.open()
-        except smtplib.SMTPResponseException as error:
-            raise _said_no(error.smtp_code) from None
         except (OSError, smtplib.SMTPException) as error:
+            backend.leave()
+            if isinstance(error, smtplib.SMTPResponseException):
+                raise _said_no(error.smtp_code) from None
             raise GatewayAway(type(error).__name__) from None
         message = message_of(letter)
         try:
@@ -70,7 +72,11 @@ def message_of(letter: Letter) -> EmailMultiAlternatives:
     if letter.stop_link:
         headers["List-Unsubscribe"] = f"<{letter.stop_link}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    context = {"letter": letter, "paragraphs": letter.text.split("\n\n")}
+    context = {
+        "letter": letter,
+        "paragraphs": letter.text.split("\n\n"),
+        "shows_link": shows_link(letter),
+    }
     with translation.override(letter.language):
         text = render_to_string("notices/mail.txt", context)
         html = render_to_string("notices/mail.html", context)
@@ -116,11 +122,14 @@ class _Backend(EmailBackend):
 
     def leave(self) -> None:
         """Say good-bye; whether that is heard matters no more."""
-        connection, self.connection = self.connection, None
+        connection = self.connection or self._partial_connection
+        self.connection = self._partial_connection = None
         if connection is not None:
             try:
                 connection.quit()
             except (OSError, smtplib.SMTPException):
+                pass
+            finally:
                 connection.close()
 
 

@@ -9,7 +9,15 @@ from uuid import UUID
 from django.conf import settings
 
 from satuhadir.notices.gateways.calling import Answer, call, checked_base
-from satuhadir.notices.ports import AnswerLost, CannotLookUp, Fate, Found, Letter, NotTaken
+from satuhadir.notices.ports import (
+    AnswerLost,
+    CannotLookUp,
+    Fate,
+    Found,
+    Letter,
+    NotTaken,
+    shows_link,
+)
 
 # What a status of theirs means, whatever gateway it is; anything else says nothing.
 FATES: Final[dict[str, Fate]] = {
@@ -63,7 +71,7 @@ class Sms:
 
 def text_of(letter: Letter) -> str:
     """Return the text with the address it leads to: a telephone shows nothing else."""
-    return f"{letter.text}\n{letter.link}" if letter.link else letter.text
+    return f"{letter.text}\n{letter.link}" if shows_link(letter) else letter.text
 
 
 def fields_from(text: str) -> dict[str, str]:
