@@ -24,6 +24,8 @@ SIZES = {"phone": (360, 740), "desk": (1366, 768), "tv": (1920, 1080), "kiosk": 
 Glass = Literal["phone", "desk", "tv", "kiosk"]
 Scheme = Literal["light", "dark"]
 T = TypeVar("T")
+# How long a journey waits for what should be there at once: a slow machine is not a fault.
+PATIENCE = 30
 
 # WCAG 2.2 AA, with three rules axe leaves out of it unless asked.
 AXE_OPTIONS = {
@@ -100,7 +102,7 @@ def start(
     options.add_experimental_option("prefs", {"intl.accept_languages": language} | (prefs or {}))
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     driver = Chrome(options=options, service=Service(executable_path=chromedriver()))
-    driver.set_page_load_timeout(30)
+    driver.set_page_load_timeout(60)
     driver.set_script_timeout(60)
     return driver
 
@@ -145,7 +147,7 @@ def offline(driver: Chrome, *, on: bool) -> None:
     driver.execute_cdp_cmd("Network.emulateNetworkConditions", conditions)
 
 
-def eventually(ask: Callable[[], T], *, seconds: float = 10, what: str = "") -> T:
+def eventually(ask: Callable[[], T], *, seconds: float = PATIENCE, what: str = "") -> T:
     """Ask until the answer is true and return it; fail with `what` when time is up."""
     end = time.monotonic() + seconds
     while True:
@@ -160,7 +162,7 @@ def eventually(ask: Callable[[], T], *, seconds: float = 10, what: str = "") -> 
         time.sleep(0.05)
 
 
-def shown(driver: Chrome, css: str, *, text: str = "", seconds: float = 10) -> WebElement:
+def shown(driver: Chrome, css: str, *, text: str = "", seconds: float = PATIENCE) -> WebElement:
     """Wait for a visible element, with `text` in it when given, and return it."""
 
     def ask() -> WebElement | None:
@@ -174,7 +176,7 @@ def shown(driver: Chrome, css: str, *, text: str = "", seconds: float = 10) -> W
     return found
 
 
-def touch(driver: Chrome, css: str, *, text: str = "", seconds: float = 10) -> None:
+def touch(driver: Chrome, css: str, *, text: str = "", seconds: float = PATIENCE) -> None:
     """Click a visible element; again when the page was drawn anew under the finger."""
 
     def hit() -> bool:

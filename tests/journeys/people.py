@@ -17,6 +17,8 @@ from tests.journeys.running import Demonstration
 
 # The desk takes two presses within a second for one: what the key does next is another thing.
 A_HAND = 1.1
+# By the address of the demonstration: what it offers does not change while it runs.
+_services: dict[str, dict[str, dict[str, Any]]] = {}
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,13 @@ class Desk:
 
 
 def all_services(demo: Demonstration) -> dict[str, dict[str, Any]]:
-    """Return every service of the mall by its code, as the API gives it."""
+    """Return every service of the mall by its code, as the API gives it; asked once."""
+    if demo.url not in _services:
+        _services[demo.url] = _ask_services(demo)
+    return _services[demo.url]
+
+
+def _ask_services(demo: Demonstration) -> dict[str, dict[str, Any]]:
     address = f"{demo.url}/api/v1/malls/{demo.facts['mall']}/services?limit=200"
     found: dict[str, dict[str, Any]] = {}
     cursor = ""

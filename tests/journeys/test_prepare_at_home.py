@@ -74,6 +74,7 @@ def test_a_missing_paper_is_told_with_the_keyboard_and_finished(
     shown(officer, "#kabar", text=f"{code} ditandai hadir")
     press(officer, "Panggil berikutnya")
     press(officer, "Orangnya datang, mulai layani")
+    shown(officer, ".person .state[data-state=serving]")  # before that F3 has nothing to open
     officer.find_element(By.TAG_NAME, "body").send_keys(Keys.F3)
     first = shown(officer, "#kurang select")
     eventually(lambda: officer.switch_to.active_element == first, what="the list has the focus")

@@ -32,6 +32,9 @@ from satuhadir.demo.content import load_demonstration
 from satuhadir.malls.models import Agency, Mall
 from satuhadir.shared.memory import Brief
 
+# The mark is for `whole`, too: tests without it run last and may find no test database at all.
+pytestmark = pytest.mark.django_db
+
 ORIGIN = "https://mpp.example.go.id"
 SHAPES = Path(__file__).parent / "data" / "cpsv-ap-3.2.0-shacl.ttl"
 SHAPES_DIGEST = "a314fa6bf8e1b613af7ed75fb9f4423d30a16b6fb93b4d3f05168f697bc37b30"
@@ -173,7 +176,6 @@ def test_json_ld_says_what_turtle_says(whole: Whole) -> None:
 
 
 @pytest.mark.parametrize("suffix", ["ttl", "jsonld"])
-@pytest.mark.django_db
 def test_what_is_imported_is_exported_again_as_the_same_graph(
     suffix: str, whole: Whole, tmp_path: Path
 ) -> None:

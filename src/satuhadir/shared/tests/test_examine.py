@@ -52,6 +52,8 @@ def test_a_worker_is_seen_by_its_lock(transactional_db: None, settings: Settings
     with psycopg.connect(**jobs._parameters(), autocommit=True) as worker:
         worker.execute("SELECT pg_advisory_lock(%s)", (jobs.LEADER_LOCK,))
         assert states(doctor.check_worker) == {"ok"}
+        # Said, not left to the end of the connection, which the server notices in its own time.
+        worker.execute("SELECT pg_advisory_unlock(%s)", (jobs.LEADER_LOCK,))
     settings.SATUHADIR_DEMO = True
     assert states(doctor.check_worker) == {"info"}
 
