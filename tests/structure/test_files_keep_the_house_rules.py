@@ -77,6 +77,16 @@ NAMES_OF_ROOMS: dict[str, dict[str, str]] = {
         "kinds": "which messages there are, as each room names them",
         "wording": "from a message in the outbox to the letter that leaves",
     },
+    "planning": {
+        "advising": "which opening hours and rules of turn would be better, pure",
+        "carrying_out": "from what a run asks to its result",
+        "comparing": "a usual day lived through as it is and as it could be, pure",
+        "measuring": "what one day of the log tells about planning, pure",
+        "rostering": "counters, shifts and names of a week, pure",
+        "scenes": "from a usual day to one the simulator lives through, pure",
+        "telling": "results as sentences, pictures and tables",
+        "wording": "figures of planning in words",
+    },
     "printing": {
         "addresses": "where a network printer may stand",
         "slip": "from a slip to the bytes of a receipt printer",

@@ -30,7 +30,7 @@ KEPT = (
     "queue_line", "queue_lineservice", "queue_counter", "queue_counterline", "queue_policy",
     "queue_agekept",
     "devices_device", "printing_printer", "satisfaction_surveypolicy",
-    "satisfaction_sampleshare", "satisfaction_followup", "insights_target",
+    "satisfaction_sampleshare", "satisfaction_followup", "insights_target", "planning_rosterperson",
     "feedback_complaintclock", "feedback_complaintrules",
     "visits_bookingpolicy", "visits_bookedline",
     "notices_noticepolicy", "notices_noticetext",

@@ -79,6 +79,7 @@ SATUHADIR_JOBS = [
     "satuhadir.catalogue.jobs.JOBS",
     "satuhadir.satisfaction.jobs.JOBS",
     "satuhadir.insights.jobs.JOBS",
+    "satuhadir.planning.jobs.JOBS",
     "satuhadir.feedback.jobs.JOBS",
     "satuhadir.feedback.sp4n.jobs.JOBS",
 ]
@@ -102,6 +103,7 @@ SATUHADIR_OVERSIGHT = [
     "satuhadir.feedback.health.OVERSIGHT",
     "satuhadir.feedback.sp4n.health.OVERSIGHT",
     "satuhadir.insights.health.OVERSIGHT",
+    "satuhadir.planning.health.OVERSIGHT",
     "satuhadir.notices.health.OVERSIGHT",
 ]
 # The pages each room adds to a manager's row and to the foot of the public pages, see shared.ways.
@@ -112,6 +114,7 @@ SATUHADIR_WAYS = [
     "satuhadir.satisfaction.ways.WAYS",
     "satuhadir.feedback.ways.WAYS",
     "satuhadir.insights.ways.WAYS",
+    "satuhadir.planning.ways.WAYS",
     "satuhadir.notices.ways.WAYS",
 ]
 # Who asks the holder of a finished number how it was, see queue.ports.

@@ -42,5 +42,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("satuhadir.satisfaction.urls")),
     path("", include("satuhadir.feedback.urls")),
     path("", include("satuhadir.insights.urls")),
+    path("", include("satuhadir.planning.urls")),
     path("", include("satuhadir.queue.urls")),
 ]

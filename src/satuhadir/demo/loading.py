@@ -12,7 +12,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from satuhadir.accounts.models import User
-from satuhadir.demo import announced, asked, complaints, founding, hall, past, standards, surveys
+from satuhadir.demo import (
+    announced,
+    asked,
+    complaints,
+    founding,
+    hall,
+    past,
+    rostered,
+    standards,
+    surveys,
+)
 from satuhadir.demo.content import load_demonstration
 from satuhadir.demo.troupe import Troupe
 from satuhadir.queue import actions as queue
@@ -62,6 +72,7 @@ def _found() -> tuple[dict[str, Any], list[Troupe]]:
     }
     hall.furnish(mall, User.objects.get(username="pengelola"))
     surveys.tell_past(mall, past.tell_past(mall, content.mall))
+    rostered.tell_people(mall, content.people)
     quiet_days = surveys.usual_days(neighbour, content.neighbour, busy=0.05)
     surveys.tell_past(neighbour, quiet_days, is_told=False)
     complaints.tell_complaints(mall)

@@ -9,6 +9,7 @@ every figure is marked as invented.
 import bisect
 import heapq
 import itertools
+import math
 import random
 from collections import Counter as Times
 from collections.abc import Iterator
@@ -22,6 +23,8 @@ from satuhadir.demo.content import LineContent, MallContent
 from satuhadir.insights import actions, queries
 from satuhadir.insights.values import Numbers, Period, Scope
 from satuhadir.malls.models import Mall
+from satuhadir.planning import actions as planning
+from satuhadir.planning.actions import sample_body
 from satuhadir.queue import queries as queue
 from satuhadir.queue.models import Line
 
@@ -29,7 +32,11 @@ MONTHS: Final = 12
 WHOLE_DAYS: Final = 8  # so many days back every table is filled
 OPENS, CLOSES = 8 * 3600.0, 15 * 3600.0
 HEAD_START, COME_BACK = 20, 10
+MEASURED_DAYS: Final = 36  # kept for planning
+LUNCH, LUNCH_SECONDS = 12 * 3600.0, 45 * 60.0
+ANOTHER: Final = 0.16  # the share that goes on to another line once it was served
 MOST_WAITING: Final = 5  # in a line, for each of its counters
+REMEMBERED: Final = 12  # newest calls of a line, for the wait that is told
 # How busy each hour from eight is, beside the others.
 PROFILE: Final = (1.5, 1.9, 1.5, 1.0, 0.6, 0.9, 0.6)
 # How busy the lived days are, and which of them stand for a weekday (Saturday short, Sunday none).
@@ -42,11 +49,9 @@ _end = itertools.count()
 def tell_past(mall: Mall, content: MallContent) -> dict[date, dict[str, int]]:
     """Fill the figures of the months before today; return how many were served, by day and code."""
     chance = random.Random(7)
-    lived = [
-        queries.figures_from(mall, mall.today(), Lived(mall, content, pace, chance).rows())
-        for pace in PACES
-    ]
     today = mall.today()
+    told = [list(Lived(mall, content, pace, chance).rows()) for pace in PACES]
+    lived = [queries.figures_from(mall, today, rows) for rows in told]
     first = today.replace(day=1)
     for _n in range(MONTHS):
         first = Period.around("month", first).before.first
@@ -61,6 +66,9 @@ def tell_past(mall: Mall, content: MallContent) -> dict[date, dict[str, int]]:
     whole_from = min(today.replace(day=1), today - timedelta(days=WHOLE_DAYS))
     days = {day: _on(day, lived[which], whole=day >= whole_from) for day, which in chosen.items()}
     actions.keep_sample(mall=mall, days=days, months=months)
+    measured = [sample_body(mall, today, rows) for rows in told]
+    newest = sorted(chosen)[-MEASURED_DAYS:]
+    planning.keep_sample_days(mall=mall, bodies={day: measured[chosen[day]] for day in newest})
     served = [
         {scope.key: one.done for scope, one in figures.items() if scope.kind == "service"}
         for figures in lived
@@ -141,6 +149,7 @@ class Person:
     gives_up_at: float | None
     is_absent: bool
     paper: tuple[str, str] | None
+    attendance: str = ""
 
 
 @dataclass
@@ -154,6 +163,12 @@ class Lived:
     _told: list[tuple[float, int, dict[str, Any]]] = field(default_factory=list)
     _waiting: dict[str, list[tuple[float, int, Person]]] = field(default_factory=dict)
     _entries: dict[str, ServiceEntry] = field(default_factory=dict)
+    _calls: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
+    """By line: when each call was made, and how long after the one before or the number before."""
+    _coming: "list[tuple[float, int, Person, dict[str, Any]]]" = field(default_factory=list)
+    _minutes: dict[str, float] = field(default_factory=dict)
+    _numbers: Times[str] = field(default_factory=Times)
+    _lines: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def rows(self) -> Iterator[tuple[float, dict[str, Any]]]:
         """Yield the rows in their order, as a log would have them."""
@@ -168,9 +183,11 @@ class Lived:
         ]
         self._open(lines, counters)
         self._entries = {one.code: one for one in self.content.services}
-        minutes = {one.code: float(one.desk_minutes) for one in self.content.services}
-        people = sorted(self._come(lines, minutes), key=lambda one: one[0])
-        self._serve(people, _manned(counters))
+        self._minutes = {one.code: float(one.desk_minutes) for one in self.content.services}
+        self._lines = lines
+        self._coming = [(at, next(_end), *rest) for at, *rest in self._come()]  # type: ignore[misc]
+        heapq.heapify(self._coming)
+        self._serve(_manned(counters))
         self._told.sort(key=lambda one: one[:2])
         for seq, (at, _order, row) in enumerate(self._told, start=1):
             yield midnight + at, {**row, "seq": seq}
@@ -189,14 +206,11 @@ class Lived:
             policy={"come_back_minutes": COME_BACK},
         )
 
-    def _come(
-        self, lines: dict[str, tuple[str, int]], minutes: dict[str, float]
-    ) -> Iterator[tuple[float, Person, dict[str, Any]]]:
+    def _come(self) -> Iterator[tuple[float, Person, dict[str, Any]]]:
         """Yield who comes, with the row that gives the number."""
         for line in self.content.lines:
-            line_id, _booth = lines[line.prefix]
-            for number, at in enumerate(self._arrivals(line), start=1):
-                yield at, *self._person(line, line_id, number, at, minutes)
+            for at in self._arrivals(line):
+                yield at, *self._person(line, at)
 
     def _arrivals(self, line: LineContent) -> Iterator[float]:
         at = OPENS - 900
@@ -207,15 +221,18 @@ class Lived:
                 yield at
 
     def _person(
-        self, line: LineContent, line_id: str, number: int, at: float, minutes: dict[str, float]
+        self, line: LineContent, at: float, first: "Person | None" = None
     ) -> tuple[Person, dict[str, Any]]:
-        chance = self.chance
+        """Draw somebody who takes a number; `first` is who they were in the line before."""
+        chance, (line_id, _booth) = self.chance, self._lines[line.prefix]
+        self._numbers[line.prefix] += 1
+        number = self._numbers[line.prefix]
         code = chance.choice(line.services)
-        channel = chance.choices(("kiosk", "phone", "desk"), (70, 22, 8))[0]
+        channel = "desk" if first else chance.choices(("kiosk", "phone", "desk"), (70, 22, 8))[0]
         present = at + (chance.uniform(120, 1500) if channel == "phone" else 0)
         head_start = HEAD_START if channel != "phone" and chance.random() < 0.08 else 0
         never = channel == "phone" and chance.random() < 0.06
-        mean = minutes.get(code, 10.0)
+        mean = self._minutes.get(code, 10.0)
         person = Person(
             name=f"{line.prefix}{number}",
             line=line_id,
@@ -226,9 +243,10 @@ class Lived:
             gives_up_at=_gives_up(chance, at, channel),
             is_absent=chance.random() < 0.045,
             paper=self._refused(code) if chance.random() < 0.04 else None,
+            attendance=first.attendance if first else f"{line.prefix}{number}",
         )
         row = {
-            "ticket": person.name, "attendance": person.name, "number": number, "people": 1
+            "ticket": person.name, "attendance": person.attendance, "number": number, "people": 1
             + (chance.random() < 0.06), "channel": channel, "line": line_id, "services": [code],
             "head_start_minutes": head_start, "present": channel != "phone", "state": "waiting",
         }  # fmt: skip
@@ -241,51 +259,73 @@ class Lived:
         papers = [document for one in asked for document in one.documents]
         return (code, self.chance.choice(papers)) if papers else None
 
-    def _serve(
-        self,
-        people: list[tuple[float, Person, dict[str, Any]]],
-        counters: list[tuple[str, list[str]]],
-    ) -> None:
-        """Let counters call whoever has the smallest key and is here."""
+    def _serve(self, counters: list[tuple[str, list[str]]]) -> None:
+        """Let counters call whoever has the smallest key and is here; at noon they eat."""
         free: list[tuple[float, int, str, list[str]]] = []
         serving: Times[str] = Times()
-        for counter, lines in counters:
+        eats: dict[str, float] = {}
+        for place, (counter, lines) in enumerate(counters):
             at = OPENS + self.chance.uniform(-300, 600)
             self._tell(at, "counter.opened", counter=counter, state="open")
             heapq.heappush(free, (at, next(_end), counter, lines))
             serving.update(lines)
-        coming = iter(people)
-        nxt = next(coming, None)
+            eats[counter] = LUNCH + (place % 3 == 2) * LUNCH_SECONDS  # one in three eats later
         while free:
             at, _order, counter, lines = heapq.heappop(free)
-            while nxt is not None and nxt[0] <= at:
-                self._join(*nxt, serving[nxt[1].line])
-                nxt = next(coming, None)
-            person = self._first(lines, at)
-            if person is not None:
-                self._visit(person, counter, lines, at, free)
+            while self._coming and self._coming[0][0] <= at:
+                when, _n, person, row = heapq.heappop(self._coming)
+                self._join(when, person, row, serving[person.line])
+            if at >= eats.get(counter, CLOSES * 2):
+                back = at + LUNCH_SECONDS + self.chance.uniform(-120, 420)
+                del eats[counter]
+                self._tell(at, "counter.break", counter=counter, state="break")
+                self._tell(back, "counter.opened", counter=counter, state="open")
+                heapq.heappush(free, (back, next(_end), counter, lines))
+            elif (who := self._first(lines, at)) is not None:
+                self._visit(who, counter, lines, at, free)
             elif at < CLOSES + 1800:
                 heapq.heappush(free, (at + 40, next(_end), counter, lines))
             else:
                 self._tell(at, "counter.closed", counter=counter, state="closed")
         self._leave()
 
+    def _go_on(self, person: Person, at: float) -> None:
+        """Let somebody who was served take a number of another line, now and then."""
+        if self.chance.random() >= ANOTHER or at > CLOSES - 3600:
+            return
+        others = [one for one in self.content.lines if self._lines[one.prefix][0] != person.line]
+        if not others or person.name != person.attendance:
+            return  # two lines a day are enough
+        line = self.chance.choices(others, [one.share for one in others])[0]
+        at += self.chance.uniform(90, 360)
+        heapq.heappush(self._coming, (at, next(_end), *self._person(line, at, person)))
+
     def _join(self, at: float, person: Person, row: dict[str, Any], counters: int) -> None:
         """Give the number, with the wait that is told: by how many are before it."""
         line = self._waiting.setdefault(person.line, [])
         if len(line) >= max(3, counters * MOST_WAITING):
             return  # the line is long enough: they turn round
-        likely = len(line) * 9.0 / max(counters * 0.7, 0.5)
-        self._tell(
-            at, "ticket.issued", **row,
-            promised_low=int(likely * 0.3), promised_high=int(likely * 1.6) + 8,
-        )  # fmt: skip
+        low, high = self._range(person.line, len(line), at, counters)
+        self._tell(at, "ticket.issued", **row, promised_low=low, promised_high=high)
         bisect.insort(line, (person.key, person.number, person))
         if not row["present"] and person.present_at < CLOSES:
             self._tell(
                 person.present_at, "ticket.present", ticket=person.name, line=person.line,
                 to="waiting", **{"from": "waiting"},
             )  # fmt: skip
+
+    def _range(self, line: str, ahead: int, at: float, counters: int) -> tuple[int, int]:
+        """Tell a range of minutes: tickets ahead by the pace of the newest calls of the line."""
+        usual = 9.0 / max(counters * 0.7, 0.5)
+        gaps = [gap for _at, gap in self._calls.get(line, ())[-REMEMBERED:]]
+        pace = (usual * 6 + sum(gaps) / 60) / (6 + len(gaps))
+        opens = max(OPENS - at, 0.0) / 60
+        work = (ahead + (0.6 if ahead else 0.35)) * pace
+        spread = 1.28 * pace * (0.75 * (ahead + 1) + (0.29 * (ahead + 1)) ** 2) ** 0.5
+        if at < LUNCH + LUNCH_SECONDS and at + work * 60 > LUNCH:
+            pause = (LUNCH + LUNCH_SECONDS - max(at, LUNCH)) / 60 * (0.6 if counters > 1 else 1.0)
+            work, spread = work + pause, spread + pause * 0.5
+        return int(opens + max(work - spread, 0.0)), math.ceil(opens + work + spread)
 
     def _first(self, lines: list[str], at: float) -> Person | None:
         """Take who is first over these lines; who gave up meanwhile is told of and gone."""
@@ -327,6 +367,9 @@ class Lived:
             )
 
         self._tell(at, "ticket.called", ticket=person.name, line=person.line, counter=counter)
+        calls = self._calls.setdefault(person.line, [])
+        since = max(calls[-1][0] if calls else OPENS, person.key)
+        calls.append((at, max(at - since, 0.0)))
         if person.is_absent:
             done = at + chance.uniform(150, 260)
             tell(done, "no_show", "no_show", "called")
@@ -341,6 +384,7 @@ class Lived:
                 self._tell(at_desk, "papers.refused", ticket=person.name, papers=[refused])
             tell(begin, "started", "serving", "called")
             tell(done, "finished", "done", "serving")
+            self._go_on(person, done)
         heapq.heappush(free, (done + chance.uniform(5, 45), next(_end), counter, lines))
 
     def _leave(self) -> None:

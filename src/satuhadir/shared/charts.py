@@ -82,6 +82,63 @@ def band(
     return _draw("band", told, points, top, unit=unit, runs=found, target=across)
 
 
+def pair(told: Told, points: Sequence[Point], *, unit: str = "") -> SafeString:
+    """Draw two lines on one scale: `value`, broken, is before; `high`, whole, is after."""
+    top = nice_top([*(p.value for p in points), *(p.high for p in points)])
+    step = _step(len(points))
+
+    def line(values: Sequence[float | None]) -> list[str]:
+        runs: list[list[str]] = [[]]
+        for place, value in enumerate(values):
+            if (known := finite(value)) is None:
+                runs.append([])
+            else:
+                x = LEFT + (place + 0.5) * step
+                runs[-1].append(f"{_text(x)},{_text(_level(known, top))}")
+        return [" ".join(run) for run in runs if run]
+
+    return _draw(
+        "pair", told, points, top, unit=unit,
+        before=line([one.value for one in points]), after=line([one.high for one in points]),
+    )  # fmt: skip
+
+
+def whiskers(
+    told: Told, rows: Sequence[tuple[str, float, float, float]], *, unit: str = ""
+) -> SafeString:
+    """Draw a dot and its interval for each row (label, mean, low, high), around a line at 0."""
+    ends = [abs(value) for _label, *values in rows for value in values]
+    top = nice_top(ends)
+    left, wide, high = 96.0, WIDE - 96.0 - RIGHT, 24.0
+
+    def across(value: float) -> float:
+        return left + (max(min(value, top), -top) + top) / (2 * top) * wide
+
+    drawn = [
+        {
+            "label": label,
+            "y": _text(16 + place * high),
+            "base": _text(20 + place * high),
+            "x": _text(across(mean)),
+            "from": _text(across(low)),
+            "to": _text(across(up)),
+            "is_real": low > 0 or up < 0,
+        }
+        for place, (label, mean, low, up) in enumerate(rows)
+    ]
+    foot = 12 + len(rows) * high
+    digits = 1 if top < 4 else 0
+    ticks = [
+        {"x": _text(across(top * part)), "text": _said(top * part, digits)}
+        for part in (-1.0, -0.5, 0.0, 0.5, 1.0)
+    ]
+    context = {
+        "told": told, "rows": drawn, "ticks": ticks, "zero": _text(across(0)), "wide": WIDE,
+        "unit": unit, "foot": _text(foot), "text": _text(foot + 14), "high": int(foot + 20),
+    }  # fmt: skip
+    return SafeString(render_to_string("shared/charts/whiskers.svg", context))
+
+
 def heat(
     told: Told,
     columns: Sequence[str],

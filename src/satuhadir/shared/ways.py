@@ -22,6 +22,7 @@ PARTS: Final[dict[str, Promise]] = {
     "services": _("Layanan"),
     "public": _("Warga"),
     "figures": _("Angka"),
+    "planning": _("Rencana"),
     "mall": _("Mal"),
 }
 

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From what was calculated to what a page says: sentences, pictures, tables."""
