@@ -14,7 +14,7 @@ from satuhadir.insights.reading import (
     Leg,
     Ticket,
 )
-from satuhadir.insights.values import Numbers, Scope, put
+from satuhadir.insights.values import Numbers, Scope, put, told_key
 
 AT_ONCE_MINUTES: Final = 5  # who was told "at once" was told no figure: so long is still at once
 
@@ -78,12 +78,15 @@ def _count_ticket(day: DayReading, ticket: Ticket, found: Found) -> None:
             one.parked += leg.parked
         if leg.called_at is not None:
             called_by = [found[scope] for scope in _counter(day, leg.called_by)]
-            _count_wait(ticket, leg, place, [*counted, *called_by])
+            _count_wait(day, ticket, place, [*counted, *called_by], found)
     _count_end(day, ticket, found)
 
 
-def _count_wait(ticket: Ticket, leg: Leg, place: int, counted: list[Numbers]) -> None:
+def _count_wait(
+    day: DayReading, ticket: Ticket, place: int, counted: list[Numbers], found: Found
+) -> None:
     """The wait to the first call in this line, and what was told about it."""
+    leg = ticket.legs[place]
     assert leg.called_at is not None
     came = max(leg.began_at, ticket.present_at or leg.began_at)
     waited = max(leg.called_at - came - leg.held_seconds, 0.0)
@@ -95,10 +98,14 @@ def _count_wait(ticket: Ticket, leg: Leg, place: int, counted: list[Numbers]) ->
         put(one.waits, waited)
         one.wait_seconds += int(waited)
         one.out_of_order += passed_over
-        if told is not None:
-            one.judged += 1
-            one.kept += told == "kept"
-            one.late += told == "late"
+    if told is None:
+        return
+    missed = _missed(ticket, leg.called_at)
+    for one in (*counted, *(found[scope] for scope in _bins(day, ticket, leg))):
+        one.missed_seconds += missed
+        one.judged += 1
+        one.kept += told == "kept"
+        one.late += told == "late"
 
 
 def _told(ticket: Ticket, leg: Leg) -> str | None:
@@ -115,6 +122,18 @@ def _told(ticket: Ticket, leg: Leg) -> str | None:
     if minute > (ticket.high or AT_ONCE_MINUTES):
         return "late"
     return "kept" if minute >= ticket.low else "early"
+
+
+def _missed(ticket: Ticket, called_at: float) -> int:
+    """Return how many seconds the call was off the middle of what was told."""
+    middle = ((ticket.low or 0) + (ticket.high or 0)) * 30
+    return round(abs(called_at - ticket.issued_at - middle))
+
+
+def _bins(day: DayReading, ticket: Ticket, leg: Leg) -> list[Scope]:
+    """Return the bin of what was told, at the mall and at the agency."""
+    key = told_key(ticket.low or 0, ticket.high or 0)
+    return [Scope("told", "", key), Scope("told", day.agency_of_line.get(leg.line, ""), key)]
 
 
 def _count_end(day: DayReading, ticket: Ticket, found: Found) -> None:

@@ -29,4 +29,24 @@ DATASETS: Final = (
         ),
         frequency="DAILY",
     ),
+    Dataset(
+        name="ketepatan",
+        title=_("Ketepatan perkiraan tunggu"),
+        about=_(
+            "Seberapa sering orang dipanggil dalam rentang yang dikatakan saat mengambil nomor: "
+            "tiap lama yang diperkirakan, tiap instansi, dan hari terburuk. Jumlah kecil tidak "
+            "ditampilkan."
+        ),
+        page="/{mall}/angka/ketepatan/",
+        distributions=(
+            Distribution(
+                _("Ketepatan sebulan, CSV"), "/{mall}/angka/ketepatan.csv", "text/csv", "CSV"
+            ),
+            Distribution(
+                _("Ketepatan sebulan, JSON"), "/{mall}/angka/ketepatan.json", "application/json",
+                "JSON",
+            ),
+        ),
+        frequency="DAILY",
+    ),
 )  # fmt: skip

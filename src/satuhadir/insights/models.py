@@ -93,6 +93,7 @@ class Figure(models.Model):
     judged = _count()
     kept = _count()
     late = _count()
+    missed_seconds = _count()
     wait_seconds = _count()
     service_seconds = _count()
     serving_seconds = _count()

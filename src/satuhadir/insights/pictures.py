@@ -32,6 +32,8 @@ def pictures(sight: Sight) -> list[Picture]:
     if len({cell.weekday for cell in sight.cells}) > 1:
         found.append(crowd(sight))
     found.append(crowding(sight))
+    if sight.period.length != "day" and sight.numbers.judged:
+        found.append(accuracy(sight))
     return found
 
 
@@ -121,6 +123,34 @@ def crowding(sight: Sight) -> Picture:
         ).format(hour=wording.hour(most), n=wording.decimal(known[most]))
     told = Told("penuh", _("Menunggu per loket buka"), says)
     return Picture(told, bars(told, points), table("jam", sight))
+
+
+def accuracy(sight: Sight) -> Picture:
+    """How often what was told came true: by day, in a year by month."""
+    points = [
+        Point(label, one.kept_share * 100 if one and one.kept_share is not None else None)
+        for label, one in _series(sight)
+    ]
+    says = _("Belum ada perkiraan yang dapat dinilai.")
+    if sight.numbers.judged:
+        says = _(
+            "{share} dari {n} perkiraan tepat; rata-rata meleset {minutes} menit dari tengah "
+            "rentang."
+        ).format(
+            share=wording.percent(sight.numbers.kept_share),
+            n=wording.count(sight.numbers.judged),
+            minutes=wording.decimal(sight.numbers.missed_minutes),
+        )
+    title = _("Ketepatan dari hari ke hari")
+    if sight.period.length == "year":
+        title = _("Ketepatan dari bulan ke bulan")
+    told = Told("tepat", title, says)
+    keys = (
+        ("of-line", _("tepat, persen")),
+        ("of-target", _("sasaran {n} persen").format(n=sight.target.kept_percent)),
+    )
+    svg = band(told, points, unit="%", target=sight.target.kept_percent)
+    return Picture(told, svg, table("hari", sight), keys)
 
 
 def _issued(numbers: Numbers | None) -> float | None:

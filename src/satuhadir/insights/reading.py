@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-VERSION: Final = 1  # of the counting; a higher one counts every day anew
+VERSION: Final = 2  # of the counting; a higher one counts every day anew
 GRACE_SECONDS: Final = 2.0  # a ticket that leaves the line as another is called was not passed over
 MOST_SKIPPED: Final = 20
 DAY_SECONDS: Final = 86_400

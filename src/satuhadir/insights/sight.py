@@ -96,6 +96,12 @@ class Sight:
             found.setdefault(cell.hour, Numbers()).add(one)
         return dict(sorted(found.items()))
 
+    @cached_property
+    def lines_before(self) -> Keyed:
+        """Return the lines over the period before."""
+        agency = self.code if self.agency else None
+        return queries.figures_by(self.mall, self.period.before, "line", agency=agency)
+
     def of_kind(self, kind: Kind) -> Keyed:
         """Return lines, services, counters, papers: of the agency, or of all that may be seen."""
         rows = queries.figures_by(

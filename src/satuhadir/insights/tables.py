@@ -45,6 +45,8 @@ COLUMNS: Final = (
     Column("judged", lazy("Janji dinilai"), "count", lambda n: n.judged, False),
     Column("late", lazy("Lebih lama dari janji"), "count", lambda n: n.late, False),
     Column("early", lazy("Lebih cepat dari janji"), "count", lambda n: n.early, False),
+    Column("missed", lazy("Meleset rata-rata (menit)"), "decimal", lambda n: n.missed_minutes,
+           False),
     Column("service", lazy("Layanan tengah (menit)"), "minutes", lambda n: n.median_service),
     Column("long_service", lazy("Layanan 9 dari 10 (menit)"), "minutes",
            lambda n: n.long_service, False),
@@ -84,10 +86,18 @@ OF_HOURS: Final = (
            False),
     Column("crowding", lazy("Menunggu per loket buka"), "decimal", lambda n: n.crowding),
 )  # fmt: skip
+OF_TOLD: Final = (
+    Column("judged", lazy("Perkiraan dinilai"), "count", lambda n: n.judged),
+    Column("kept", lazy("Tepat"), "percent", lambda n: n.kept_share),
+    Column("late", lazy("Lebih lama"), "percent", lambda n: n.late_share),
+    Column("early", lazy("Lebih cepat"), "percent", lambda n: n.early_share),
+    Column("missed", lazy("Meleset rata-rata (menit)"), "decimal", lambda n: n.missed_minutes),
+)  # fmt: skip
 OF_PAPERS: Final = (Column("refused", lazy("Kali ditolak"), "count", lambda n: n.refused),)
 MOST_PAPERS: Final = 12  # on a page
 TABLES: Final = (
     "instansi", "antrean", "layanan", "loket", "saluran", "jam", "hari", "berkas",
+    "ketepatan", "perkiraan",
 )  # fmt: skip
 
 
@@ -248,6 +258,41 @@ def _papers(sight: Sight) -> Table:
     return Table("berkas", title, _("Berkas"), OF_PAPERS, ordered, most=MOST_PAPERS)
 
 
+def _accuracy(sight: Sight) -> Table:
+    """How right what was told was, line by line, beside the period before."""
+    names = sight.names
+    before = sight.lines_before
+    lines = []
+    for (agency, key), one in sight.of_kind("line").items():
+        if not one.judged:
+            continue
+        then = before.get((agency, key))
+        notes = [_whose(sight, agency)]
+        if then is not None and then.judged:
+            notes.append(
+                _("{before} {share} tepat").format(
+                    before=wording.before(sight.period.length),
+                    share=wording.percent(then.kept_share),
+                )
+            )
+        note = ", ".join(filter(None, notes))
+        lines.append(Line(names.lines.get(key, key), one, key, note))
+    ordered = tuple(sorted(lines, key=lambda one: (one.numbers.kept_share or 0, one.name)))
+    title = _("Ketepatan perkiraan tunggu per antrean")
+    return Table("ketepatan", title, _("Antrean"), OF_TOLD, ordered)
+
+
+def _told(sight: Sight) -> Table:
+    """How right what was told was, by how long a wait was told."""
+    found: dict[str, Numbers] = {}
+    for (agency, key), one in sorted(sight.of_kind("told").items()):
+        if sight.agency or sight.among is not None or not agency:  # "" is the whole mall
+            found.setdefault(key, Numbers()).add(one)
+    lines = tuple(Line(wording.told(key), one, key) for key, one in sorted(found.items()))
+    title = _("Ketepatan menurut tunggu yang diperkirakan")
+    return Table("perkiraan", title, _("Diperkirakan"), OF_TOLD, lines, False)
+
+
 def _whose(sight: Sight, agency: str) -> str:
     """Return the agency's name where rows of several stand in one table."""
     return "" if sight.agency else sight.names.agencies.get(agency, agency)
@@ -262,4 +307,6 @@ _MAKERS: Final[dict[str, Callable[[Sight], Table]]] = {
     "jam": _hours,
     "hari": _days,
     "berkas": _papers,
+    "ketepatan": _accuracy,
+    "perkiraan": _told,
 }

@@ -3,7 +3,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from satuhadir.insights.views import manage, public, reports, targets
+from satuhadir.insights.views import accuracy, manage, public, reports, targets
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("kelola/<slug:slug>/angka/", manage.overview, name="manage_figures"),
@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="figures_table",
     ),
     path("<mall:slug>/angka/", public.figures, name="figures"),
+    path("<mall:slug>/angka/ketepatan/", accuracy.accuracy, name="accuracy"),
+    path("<mall:slug>/angka/ketepatan.<str:kind>", accuracy.accuracy_data, name="accuracy_data"),
     path("<mall:slug>/angka/catatan.json", public.digests_json, name="figures_json"),
     path("<mall:slug>/angka/data.<str:kind>", public.open_data, name="figures_data"),
 ]

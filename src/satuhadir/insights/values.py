@@ -16,23 +16,24 @@ COUNTS: Final = (
     "issued", "people", "visits", "served_visits", "whole_visits",
     "done", "no_show", "returned", "abandoned", "never_came", "unfinished", "stopped",
     "moved_in", "moved_out", "parked", "refused", "out_of_order",
-    "judged", "kept", "late",
+    "judged", "kept", "late", "missed_seconds",
     "wait_seconds", "service_seconds", "serving_seconds", "waiting_seconds", "open_seconds",
 )  # fmt: skip
 SPREADS: Final = ("waits", "services", "stays")
 ENDS: Final = ("done", "no_show", "abandoned", "never_came", "unfinished", "stopped")
 
-Kind = Literal["mall", "agency", "line", "service", "counter", "channel", "hour", "paper"]
+Kind = Literal["mall", "agency", "line", "service", "counter", "channel", "hour", "paper", "told"]
 KINDS: Final[tuple[Kind, ...]] = (
-    "mall", "agency", "line", "service", "counter", "channel", "hour", "paper",
+    "mall", "agency", "line", "service", "counter", "channel", "hour", "paper", "told",
 )  # fmt: skip
+TOLD: Final = (0, 5, 15, 30, 60)  # minutes; from each on a bin of what was told, by its middle
 Length = Literal["day", "week", "month", "year"]
 
 
 class Scope(NamedTuple):
     """What a row of figures is about. `agency` is a code, "" for the whole mall; `key` tells which
     line, service, counter or channel, for an hour its weekday (0 is Monday) and its two digits, for
-    a refused paper `service:document:reason`.
+    a refused paper `service:document:reason`, for what was told the bin it begins, two digits.
     """
 
     kind: Kind
@@ -64,6 +65,7 @@ class Numbers:
     judged: int = 0
     kept: int = 0
     late: int = 0
+    missed_seconds: int = 0
     wait_seconds: int = 0
     service_seconds: int = 0
     serving_seconds: int = 0
@@ -131,6 +133,19 @@ class Numbers:
     def kept_share(self) -> float | None:
         """Return how many of the waits that were told came true, 0 to 1."""
         return ratio(self.kept, self.judged)
+
+    @property
+    def late_share(self) -> float | None:
+        return ratio(self.late, self.judged)
+
+    @property
+    def early_share(self) -> float | None:
+        return ratio(self.early, self.judged)
+
+    @property
+    def missed_minutes(self) -> float | None:
+        """Return how far off the middle of what was told was, in the mean."""
+        return ratio(self.missed_seconds / 60, self.judged)
 
     @property
     def early(self) -> int:
@@ -204,6 +219,12 @@ def put(spread: list[int], seconds: float, count: int = 1) -> None:
     if minute >= len(spread):
         spread.extend([0] * (minute + 1 - len(spread)))
     spread[minute] += count
+
+
+def told_key(low: int, high: int) -> str:
+    """Return the key of the bin that a told range belongs to."""
+    middle = (low + high) / 2
+    return f"{max(edge for edge in TOLD if edge <= middle):02}"
 
 
 def total(numbers: Iterable[Numbers]) -> Numbers:

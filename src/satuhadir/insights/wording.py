@@ -7,7 +7,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from satuhadir.insights.values import LONGEST, Length, Period
+from satuhadir.insights.values import LONGEST, TOLD, Length, Period
 
 NONE = "–"
 
@@ -92,6 +92,22 @@ def hour(number: int) -> str:
 def channel(code: str) -> str:
     """Return what a channel is called."""
     return {"kiosk": _("Kios"), "desk": _("Petugas"), "phone": _("Ponsel")}.get(code, code)
+
+
+def told(key: str) -> str:
+    """Return a bin of told waits: `5–15 menit`."""
+    place = TOLD.index(int(key))
+    if place == 0:
+        return _("kurang dari {n} menit").format(n=TOLD[1])
+    if place + 1 == len(TOLD):
+        return _("{n} menit atau lebih").format(n=TOLD[place])
+    return _("{a}–{b} menit").format(a=TOLD[place], b=TOLD[place + 1])
+
+
+def told_short(key: str) -> str:
+    """Return a bin of told waits as it stands below a bar: `5–15`, `60+`."""
+    place = TOLD.index(int(key))
+    return f"{TOLD[place]}–{TOLD[place + 1]}" if place + 1 < len(TOLD) else f"{TOLD[place]}+"
 
 
 def paper_reason(code: str) -> str:

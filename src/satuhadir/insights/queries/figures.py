@@ -17,6 +17,7 @@ _COLUMNS = (*COUNTS, *SPREADS)
 # What rows of these kinds are asked for; of the others everything.
 _OF_KIND: dict[Kind, tuple[str, ...]] = {
     "paper": ("refused",),
+    "told": ("judged", "kept", "late", "missed_seconds"),
     "hour": ("issued", "waits", "waiting_seconds", "open_seconds"),
 }
 
@@ -48,7 +49,7 @@ def figures_by(
     """Return the figures of one kind over a period, by agency and key (one query).
 
     `agency` narrows to one; "" is what counts for the whole mall. Empty where nothing was counted.
-    Of hours and papers only what pages show of them is read.
+    Of hours, papers and what was told only what pages show of them is read.
     """
     spans = _span_rows(mall, period, months=period.length in {"month", "year"})
     rows = Figure.objects.filter(span__in=spans.values("pk"), kind=kind)

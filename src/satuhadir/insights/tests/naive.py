@@ -28,6 +28,7 @@ class Plain:
     judged: int = 0
     kept: int = 0
     late: int = 0
+    missed: int = 0
     moved_in: int = 0
     moved_out: int = 0
     returned: int = 0
@@ -37,7 +38,7 @@ class Plain:
 
 
 def recount(bodies: Iterable[str]) -> dict[tuple[str, str], Plain]:
-    """Return the figures by ("mall", "") and ("line", its id)."""
+    """Return the figures by ("mall", ""), ("line", its id), and ("told", its bin)."""
     rows = [json.loads(body) for body in bodies]
     for row in rows:
         row["t"] = datetime.fromisoformat(row["at"]).timestamp()
@@ -108,7 +109,7 @@ def _count(
         here = [found["mall", ""], found["line", line]]
         inside = [row for row in told if begin <= row["t"] < end or row is told[-1]]
         inside = inside if place + 1 == len(legs) else [r for r in told if begin <= r["t"] < end]
-        _count_leg(first, inside, begin, busy, came, place, here)
+        _count_leg(first, inside, begin, busy, came, place, here, found)
         for one in here:
             one.moved_in += place > 0
             one.moved_out += place + 1 < len(legs)
@@ -130,6 +131,7 @@ def _count_leg(
     came: float,
     place: int,
     here: list[Plain],
+    found: dict[Any, Plain],
 ) -> None:
     calls = [row["t"] for row in rows if row["event"] == "ticket.called"]
     for one in here:
@@ -146,9 +148,13 @@ def _count_leg(
     if came > first["t"] + low * 60:
         return
     minutes = int((calls[0] - first["t"]) // 60)
-    for one in here:
+    middle = (low + high) / 2
+    key = "60" if middle >= 60 else "30" if middle >= 30 else "15" if middle >= 15 else ""
+    key = key or ("05" if middle >= 5 else "00")
+    for one in (*here, found["told", key]):
         one.judged += 1
         one.late += minutes > (high or 5)
+        one.missed += round(abs(calls[0] - first["t"] - (low + high) * 30))
         one.kept += low <= minutes <= (high or 5)
 
 

@@ -128,6 +128,16 @@ def test_a_month_of_figures_is_what_a_slow_recount_finds(
         for name in ("visits", "served_visits", "whole_visits"):
             assert getattr(numbers, name) == getattr(plain, name), f"{day}: {name}"
         assert sum(numbers.stays) == len(plain.stays)
+        told = queries.figures_by(hall.mall, Period.around("day", day), "told", agency="")
+        assert {
+            key: (one.judged, one.kept, one.late, one.missed_seconds)
+            for (_agency, key), one in told.items()
+        } == {
+            key: (one.judged, one.kept, one.late, one.missed)
+            for (kind, key), one in found.items()
+            if kind == "told"
+        }, str(day)
+        assert numbers.missed_seconds == plain.missed
         _gather(whole, plain)
         for line, total in lines.items():
             _gather(total, found["line", line])

@@ -38,7 +38,7 @@ def figures(request: MallRequest, slug: str) -> HttpResponse:
     """Show a month, day by day and agency by agency, and the digests of closed days."""
     mall = request.mall
     months = open_months(mall)
-    chosen = _month(request.GET.get("bulan", ""), months)
+    chosen = month_asked(request.GET.get("bulan", ""), months)
     found = open_month(mall, chosen) if chosen else None
     context: dict[str, Any] = {
         "months": [(one.isoformat()[:7], date_format(one, "F Y"), one == chosen) for one in months],
@@ -86,7 +86,7 @@ def open_data(request: MallRequest, slug: str, kind: str) -> HttpResponseBase:
     mall = request.mall
     months = open_months(mall)
     asked = request.GET.get("bulan", "")
-    chosen = _month(asked, months)
+    chosen = month_asked(asked, months)
     if chosen is None and asked:
         raise Http404
     found = open_month(mall, chosen) if chosen else None
@@ -108,7 +108,7 @@ def open_data(request: MallRequest, slug: str, kind: str) -> HttpResponseBase:
     )
 
 
-def _month(text: str, months: list[date]) -> date | None:
+def month_asked(text: str, months: list[date]) -> date | None:
     """Return the month asked for; without one the newest that is over, or the newest."""
     if not text:
         return (months[1] if len(months) > 1 else months[0]) if months else None

@@ -22,7 +22,7 @@ from satuhadir.queue.actions.lines import (
 from satuhadir.queue.actions.loans import end_loans, lend_counter, return_counter
 from satuhadir.queue.actions.notes import write_note
 from satuhadir.queue.actions.papers import record_refused_papers
-from satuhadir.queue.actions.pasts import learn_waits, relearn_waits
+from satuhadir.queue.actions.pasts import learn_waits
 from satuhadir.queue.actions.repeats import once
 from satuhadir.queue.actions.speech import set_speech_policy
 from satuhadir.queue.actions.tickets import (
@@ -58,7 +58,6 @@ __all__ = [
     "open_line",
     "record_refused_papers",
     "refresh_waits",
-    "relearn_waits",
     "rename_counter",
     "return_counter",
     "set_age_kept",

@@ -6,7 +6,6 @@ from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
 from django.utils import timezone
 
 from satuhadir.malls.models import Mall
@@ -35,15 +34,6 @@ def learn_waits(mall: Mall) -> int:
     if grown:
         _learn(mall, grown)
     return len(grown)
-
-
-def relearn_waits(mall: Mall) -> int:
-    """Forget what was learned and read the log again; return how many lines learned."""
-    with transaction.atomic():
-        WaitPast.objects.filter(line__mall=mall).delete()
-        LineRange.objects.filter(line__mall=mall).delete()
-    _today.pop(mall.pk, None)
-    return learn_waits(mall)
 
 
 def forget_what_was_read() -> None:
