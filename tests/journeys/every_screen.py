@@ -51,6 +51,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("papers_of_choice", "/{mall}/daftar-berkas/"),
     Screen("papers_of_choice", "/{mall}/daftar-berkas/?layanan=SKCK&layanan=PASPOR"),
     Screen("figures", "/{mall}/angka/"),
+    Screen("accuracy", "/{mall}/angka/ketepatan/"),
     Screen("data", "/{mall}/data/"),
     Screen("skm", "/{mall}/skm/"),
     Screen("skm", "/{mall}/skm/?bulan=2019-01"),  # refused
@@ -129,6 +130,7 @@ SCREENS: tuple[Screen, ...] = (
     Screen("manage_figures", "/kelola/{mall}/angka/?tanggal=kemarin", STAFF, "manager"),
     Screen("figures_agency", "/kelola/{mall}/angka/instansi/DUKCAPIL/", STAFF, "agency_manager"),
     Screen("figures_details", "/kelola/{mall}/angka/rincian/loket/", STAFF, "manager"),
+    Screen("figures_details", "/kelola/{mall}/angka/rincian/ketepatan/", STAFF, "manager"),
     Screen("plan_home", "/kelola/{mall}/rencana-mal/", STAFF, "manager"),
     Screen("plan_what_if", "/kelola/{mall}/rencana-mal/bagaimana-jika/", STAFF, "manager"),
     Screen("plan_hours", "/kelola/{mall}/rencana-mal/jam-buka/", STAFF, "manager"),
@@ -170,6 +172,7 @@ ELSEWHERE: dict[str, str] = {
     "desk_press": "a press; its page is that of the counter",
     "desk_targets": "a part of the counter's page",
     "figures_data": "a file",
+    "accuracy_data": "a file",
     "figures_table": "a file",
     "kiosk_number": "test_a_number_on_the_kiosk_and_on_paper_is_well_made",
     "kiosk_paper": "a press",
