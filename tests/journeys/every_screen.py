@@ -78,6 +78,14 @@ SCREENS: tuple[Screen, ...] = (
     Screen("kiosk_exit", "/{mall}/kios/nilai/", KIOSK),
     Screen("kiosk_thanks", "/{mall}/kios/nilai/selesai/", KIOSK),
     Screen("display", "/{mall}/layar/", ("tv",)),
+    # booking
+    Screen("book", "/{mall}/pesan/"),
+    Screen("book", "/{mall}/pesan/?q=kk&layanan={service}"),
+    Screen("book_day", "/{mall}/pesan/hari/?layanan={service}"),
+    Screen("book_time", "/{mall}/pesan/hari/?layanan={service}", through=".days a"),
+    Screen("book_wait", "/{mall}/pesan/tunggu/"),  # leads back to the services
+    Screen("my_visit", "/{mall}/kunjungan/23456789abcdefghjkmn/"),  # refused
+    Screen("waiting_place", "/{mall}/daftar-tunggu/23456789abcdefghjkmn/"),  # refused
     # behind sign-in
     Screen("desk_choose", "/loket/", STAFF, "officer"),
     Screen("desk_own", "/loket/{counter}/hari-ini/", STAFF, "officer"),
@@ -200,6 +208,11 @@ ELSEWHERE: dict[str, str] = {
     "return_ticket": "a press",
     "thing": "a name, which leads to a page or to data",
     "thing_named": "a name, which leads to a page or to data",
+    "book_person": "test_book_a_visit",
+    "cancel_visit": "test_book_a_visit",
+    "change_visit": "test_book_a_visit",
+    "visit_calendar": "a file",
+    "visit_reminders": "a press; its page is that of the visit",
     "take_ticket": "a press; refused: test_a_form_that_is_refused_is_well_made",
 }
 

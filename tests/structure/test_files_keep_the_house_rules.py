@@ -12,7 +12,7 @@ MOST_LINES_OF_A_FUNCTION = 60
 NAMES = {
     "__init__", "actions", "admin", "api", "apps", "data", "datasets", "errors", "forms", "health",
     "hotpath",
-    "http", "jobs", "management", "migrations", "models", "ports", "queries", "sql", "static",
+    "http", "jobs", "kinds", "management", "migrations", "models", "ports", "queries", "sql", "static",
     "stream", "templates", "tests", "urls", "values", "views", "ways",
 }  # fmt: skip
 # A name of its own, and why the room needs it.
@@ -74,7 +74,6 @@ NAMES_OF_ROOMS: dict[str, dict[str, str]] = {
     "malls": {"calendars": "opening hours as plain values, without a database"},
     "notices": {
         "gateways": "the ways out, each an adapter, and simulators of them",
-        "kinds": "which messages there are, as each room names them",
         "wording": "from a message in the outbox to the letter that leaves",
     },
     "planning": {
@@ -120,6 +119,14 @@ NAMES_OF_ROOMS: dict[str, dict[str, str]] = {
         "recordings": "clips as files: shipped, and the region's own",
         "templatetags": "what a page says aloud about its parts",
         "words": "from a number and a counter's name to the clips that say them",
+    },
+    "visits": {
+        "calendars": "a visit as iCalendar",
+        "capacity": "seats from hours, counters and service time, pure",
+        "citizen": "the views of the citizen's pages",
+        "passes": "the signed text of a visit's QR code",
+        "telling": "what people with a booking are told",
+        "tracks": "the keys and codes of visits",
     },
 }
 # These rooms are no domain rooms: each has a plan of its own.

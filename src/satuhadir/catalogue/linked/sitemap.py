@@ -28,6 +28,8 @@ Disallow: /masuk/
 Disallow: /nasional/
 Disallow: /*/antrean/
 Disallow: /*/kunjungan/
+Disallow: /*/daftar-tunggu/
+Disallow: /*/kabar/
 Disallow: /*/layar/
 Disallow: /*/kios/
 """

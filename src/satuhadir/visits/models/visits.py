@@ -61,6 +61,9 @@ class Visit(models.Model):
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    reminders: "ArrayField[list[str], list[str]]" = ArrayField(
+        models.CharField(max_length=10), verbose_name=_("diingatkan"), default=list, db_default=[]
+    )
     revision = models.PositiveSmallIntegerField(_("perubahan"), default=0, db_default=0)
     moved_from = models.DateField(_("dipindah dari"), null=True, blank=True)
     moved_why = models.CharField(_("sebab dipindah"), max_length=200, blank=True, db_default="")
@@ -117,7 +120,8 @@ class Stop(models.Model):
 
     Stops that share a line share a ticket. `starts_minute` is the booked start, kept when the seat
     is gone; None where nothing was booked. The ranges are what was promised when it was booked,
-    minutes since midnight. `outside_code` is the booking of another system that owns the slot.
+    minutes since midnight. `after` are codes of services of this visit that must be finished
+    before, for what they hand out. `outside_code` is the booking of another system that owns it.
     """
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="stops", db_index=False)
@@ -128,6 +132,9 @@ class Stop(models.Model):
     starts_minute = models.PositiveSmallIntegerField(_("dipesan pukul"), null=True, blank=True)
     outside_code = models.CharField(
         _("kode pemesanan lain"), max_length=60, blank=True, db_default=""
+    )
+    after: "ArrayField[list[str], list[str]]" = ArrayField(
+        models.CharField(max_length=60), verbose_name=_("sesudah"), default=list, db_default=[]
     )
     start_low = models.PositiveSmallIntegerField(_("mulai paling cepat"), null=True, blank=True)
     start_likely = models.PositiveSmallIntegerField(_("mulai kira-kira"), null=True, blank=True)

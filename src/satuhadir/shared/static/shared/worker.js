@@ -26,6 +26,18 @@ self.addEventListener("fetch", (event) => {
   else if (address.pathname.startsWith("/static/")) event.respondWith(part(request));
 });
 
+// A message of ours: what it says came encrypted for this browser alone. One tag is one message.
+self.addEventListener("push", (event) => {
+  const { title, body, tag, link, lang } = event.data?.json() ?? {};
+  event.waitUntil(self.registration.showNotification(title ?? "", { body, tag, lang, data: { link } }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const { link } = event.notification.data ?? {};
+  if (link) event.waitUntil(self.clients.openWindow(link));
+});
+
 async function page(request, address) {
   try {
     return await fetch(request);

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The citizen's pages: book, my booking, the waiting list."""

@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`/{mall}/pesan/diri/`: who comes, the code sent to their phone, and the booking itself."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core import signing
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods
+
+from satuhadir.malls.http import MallRequest
+from satuhadir.notices import queries as ways
+from satuhadir.notices.errors import ChannelClosed
+from satuhadir.notices.values import Recipient
+from satuhadir.queue.actions import Repeat, once
+from satuhadir.shared import limits
+from satuhadir.shared.cookies import keep_cookie
+from satuhadir.shared.errors import DomainError, Limited
+from satuhadir.shared.http import device_of, public, status_of
+from satuhadir.shared.keyed import digest_of
+from satuhadir.visits import actions, queries, telling, tracks
+from satuhadir.visits.actions import reminders
+from satuhadir.visits.actions.codes import GOOD_MINUTES
+from satuhadir.visits.citizen.choice import Choice, choice_in
+from satuhadir.visits.citizen.choosing import day_problem, times_page
+from satuhadir.visits.citizen.forms import PersonForm
+from satuhadir.visits.errors import (
+    BookingClosed,
+    DayFull,
+    DayInvalid,
+    SlotTaken,
+    StartInvalid,
+    TooManyForDevice,
+    TooManyForPhone,
+    WrongOneTimeCode,
+)
+from satuhadir.visits.models import OneTimeCode, Visit
+from satuhadir.visits.values import Who
+
+PROOF, PROOF_SECONDS, SALT = "sh_ponsel", 30 * 60, "visits.phone"
+CODE_FIELD = "kode"
+
+
+@dataclass(slots=True)
+class Step:
+    """One request of the last step: what was chosen, by whom, and what the mall asks for."""
+
+    request: MallRequest
+    choice: Choice
+    form: PersonForm
+    key: str
+    channel: str
+
+    @property
+    def account_id(self) -> int | None:
+        user = self.request.user
+        return user.pk if user.is_authenticated else None
+
+    @property
+    def needs_code(self) -> bool:
+        """Say whether a phone has to be shown to be theirs: without an account, where we can."""
+        return bool(self.channel) and self.account_id is None
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def person(request: MallRequest, mall: str) -> HttpResponse:
+    """Ask who comes; then book, after a code where the mall sends one."""
+    said = request.POST if request.method == "POST" else request.GET
+    choice = choice_in(request.mall, said)
+    if not choice.services or choice.day is None:
+        return HttpResponseRedirect(f"{reverse('book', args=[mall])}?{choice.services_query}")
+    problem = day_problem(choice)
+    if problem:
+        return HttpResponseRedirect(f"{reverse('book_day', args=[mall])}?{choice.services_query}")
+    channel = next((one for one in telling.BY_PHONE if ways.is_open(request.mall, one)), "")
+    needs = bool(channel) and not request.user.is_authenticated
+    if request.method != "POST":
+        step = Step(request, choice, PersonForm(needs_phone=needs), str(uuid4()), channel)
+        return page(step)
+    form = PersonForm(request.POST, needs_phone=needs)
+    step = Step(request, choice, form, request.POST.get("kunci", "")[:40], channel)
+    if not form.is_valid():
+        return page(step, status=422)
+    try:
+        limits.hit_request(request, "visits.book", device="20/minute", address="600/minute")
+        return _proceed(step)
+    except Limited as error:
+        return page(step, error=error)
+
+
+def _proceed(step: Step) -> HttpResponse:
+    """Book, or ask for the code first."""
+    request, phone = step.request, step.form.cleaned_data["ponsel"]
+    proven = not step.needs_code or _is_proven(request, phone)
+    wrong: DomainError | None = None
+    if not proven:
+        code = request.POST.get(CODE_FIELD, "").strip()
+        if not code or "lagi" in request.POST:
+            return _send(step, phone)
+        try:
+            actions.check_code(mall=request.mall, phone=phone, code=code)
+        except WrongOneTimeCode as error:
+            wrong = error  # unless this very press was answered before
+    try:
+        visit = _book(step, wrong)
+    except WrongOneTimeCode as error:
+        return code_page(step, error=error)
+    except (SlotTaken, DayFull, StartInvalid, DayInvalid) as error:
+        return _keep_proof(step, times_page(
+            request, step.choice, error=_sentence(error), status=status_of(error)
+        ))  # fmt: skip
+    except (BookingClosed, TooManyForPhone, TooManyForDevice) as error:
+        return _keep_proof(step, page(step, error=error))
+    path = tracks.visit_path(request.mall.slug, tracks.track_of(visit.pk))
+    return _keep_proof(step, HttpResponseRedirect(f"{path}?baru=1"))
+
+
+def _book(step: Step, wrong: DomainError | None) -> Visit:
+    """Book once, however often the button was pressed."""
+    given, request = step.form.cleaned_data, step.request
+
+    def work() -> dict[str, Any]:
+        if wrong is not None:
+            raise wrong
+        visit = actions.book_visit(
+            mall=request.mall,
+            wanted=step.choice.wanted,
+            day=step.choice.day or request.mall.today(),
+            who=Who(
+                phone=given["ponsel"],
+                phone_is_proven=step.needs_code,
+                name=given["nama"],
+                device=device_of(request),
+                account_id=step.account_id,
+                for_whom=given["untuk"],
+                language=(get_language() or "id")[:2],
+            ),
+        )
+        _follow(step, visit)
+        return {"visit": str(visit.pk)}
+
+    answered = once(_repeat(step), work)
+    found = queries.visit_at(request.mall, UUID(answered["visit"]))
+    assert found is not None
+    return found
+
+
+def _follow(step: Step, visit: Visit) -> None:
+    """Tell the booking to the phone it was made with, and remind it as asked."""
+    given = step.form.cleaned_data
+    if not given["ponsel"] or not step.channel:
+        return
+    try:
+        reminders.follow(
+            visit=visit, to=Recipient(step.channel, given["ponsel"]), whens=given["ingat"],
+            origin=step.request.build_absolute_uri("/").rstrip("/"), says_booked=True,
+        )  # fmt: skip
+    except ChannelClosed:
+        return
+
+
+def _repeat(step: Step) -> Repeat:
+    try:
+        key = UUID(step.key)
+    except ValueError:
+        return Repeat()
+    request = step.request
+    scope = hashlib.sha256(f"{device_of(request)} POST {request.path}".encode()).digest()
+    body = json.dumps([step.choice.pairs, step.form.cleaned_data], sort_keys=True).encode()
+    return Repeat(scope[:16], key, digest_of(body))
+
+
+def page(step: Step, *, error: DomainError | None = None, status: int = 200) -> HttpResponse:
+    """Answer the form about the person, with what was chosen above it."""
+    context = _context(step) | {"error": str(error) if error else ""}
+    status = status_of(error) if error else status
+    return render(step.request, "visits/book_person.html", context, status=status)
+
+
+def code_page(step: Step, *, error: DomainError | None = None) -> HttpResponse:
+    """Answer the field for the code."""
+    mall = step.request.mall
+    shown = ""
+    if mall.is_demo:
+        newest = OneTimeCode.objects.filter(mall=mall).order_by("-pk").first()
+        shown = ways.demo_value(mall, f"visits.code:{newest.pk}", "code") if newest else ""
+    context = _context(step) | {
+        "error": _sentence(error) if error else "",
+        "hint": Recipient(step.channel, step.form.cleaned_data["ponsel"]).hint,
+        "by": step.channel,
+        "shown": shown,
+        "minutes": GOOD_MINUTES,
+    }
+    status = status_of(error) if error else 200
+    return render(step.request, "visits/book_code.html", context, status=status)
+
+
+def _send(step: Step, phone: str) -> HttpResponse:
+    try:
+        language = (get_language() or "id")[:2]
+        actions.send_code(mall=step.request.mall, phone=phone, language=language)
+    except Limited as error:
+        return page(step, error=error)
+    return code_page(step)
+
+
+def _context(step: Step) -> dict[str, Any]:
+    choice, mall = step.choice, step.request.mall
+    query = choice.query
+    return {
+        "choice": choice,
+        "form": step.form,
+        "fields": choice.pairs,
+        "outside": [(one.outside_field, one.outside_code) for one in choice.elsewhere],
+        "key": step.key,
+        "needs_code": step.needs_code,
+        "has_channel": bool(step.channel),
+        "policy": queries.policy_of(mall),
+        "times_url": f"{reverse('book_time', args=[mall.slug])}?{query}",
+    }
+
+
+def _sentence(error: DomainError) -> str:
+    """Return a refusal's own words, or those of its fields."""
+    details = [str(one.detail) for one in getattr(error, "errors", [])]
+    return " ".join(details) or str(error)
+
+
+def _is_proven(request: MallRequest, phone: str) -> bool:
+    """Say whether this browser showed a moment ago that the phone is theirs."""
+    try:
+        said = signing.loads(request.COOKIES.get(PROOF, ""), salt=SALT, max_age=PROOF_SECONDS)
+    except signing.BadSignature:
+        return False
+    return bool(said == _proof(request, phone))
+
+
+def _keep_proof(step: Step, response: HttpResponse) -> HttpResponse:
+    """Spare somebody whose time was gone a second code: half an hour, this browser, this phone."""
+    if step.needs_code:
+        value = signing.dumps(_proof(step.request, step.form.cleaned_data["ponsel"]), salt=SALT)
+        path = f"/{step.request.mall.slug}/pesan/"
+        keep_cookie(response, PROOF, value, seconds=PROOF_SECONDS, path=path)
+    return response
+
+
+def _proof(request: MallRequest, phone: str) -> str:
+    return digest_of(f"{request.mall.pk} {device_of(request)} {phone}".encode()).hex()

@@ -1,0 +1,254 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`/{mall}/rencana/`: what somebody needs and holds, and the one page that plans the visit.
+
+Nothing is kept but the load of the day: the choice stands in the address, to share and to print.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_POST
+
+from satuhadir.catalogue import queries as catalogue
+from satuhadir.catalogue.models import LifeEvent
+from satuhadir.malls.http import MallRequest
+from satuhadir.malls.models import Mall
+from satuhadir.shared import limits
+from satuhadir.shared.errors import DomainError, Invalid
+from satuhadir.shared.http import device_of, public, status_of
+from satuhadir.visits import actions, queries, tracks
+from satuhadir.visits.citizen.choice import MOST, day_in, named
+from satuhadir.visits.citizen.plan_page import PlanPage, page_of
+from satuhadir.visits.queries import VisitPlan
+from satuhadir.visits.queries.papers import papers_of, standards_for
+from satuhadir.visits.values import Wanted, Who
+
+MOST_FOUND = 8
+MOST_DAYS = 6
+BEST = "terbaik"
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """What an address or a form says; what can't be is left out, not refused.
+
+    `holds` None: not asked yet. `arrive` None is the best time; `books`: with seats.
+    """
+
+    mall: Mall
+    codes: tuple[str, ...]
+    day: date | None
+    holds: tuple[str, ...] | None
+    arrive: int | None
+    books: bool
+    event: str
+
+    def pairs(self, *, arrive: int | None = None) -> list[tuple[str, str]]:
+        """Return it as fields; with `arrive` as the address of a plan that is made."""
+        found = [("layanan", code) for code in self.codes]
+        found += [("peristiwa", self.event)] if self.event else []
+        found += [("hari", self.day.isoformat())] if self.day else []
+        if self.holds is not None:
+            found += [("tahu", "1"), *(("punya", code) for code in self.holds)]
+        found += [("cara", "pesan")] if self.books else []
+        return found if arrive is None else [*found, ("datang", str(arrive))]
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan(request: MallRequest, mall: str) -> HttpResponse:
+    """Ask for services, then for papers and the day, then show the plan of the visit."""
+    here, said = request.mall, request.POST if request.method == "POST" else request.GET
+    asked = _read(here, said)
+    if request.method == "POST":
+        return _give(request, asked)
+    if not asked.codes:
+        return _ask_services(request, asked)
+    if "datang" not in said or asked.day is None:
+        return _ask_rest(request, asked)
+    try:
+        made = _made(asked)
+    except Invalid as error:
+        return _ask_rest(request, asked, error)
+    return _show(request, asked, made)
+
+
+@public
+@require_POST
+def book(request: MallRequest, mall: str) -> HttpResponse:
+    """Take the seats of a plan, all of them or none, and go to the visit."""
+    asked = replace(_read(request.mall, request.POST), books=True)
+    if asked.day is None or not asked.codes:
+        return HttpResponseRedirect(reverse("plan_visit", args=[mall]))
+    try:
+        made = _made(asked)
+        limits.hit_request(request, "visits.book", device="20/minute", address="600/minute")
+        visit = actions.book_visit(
+            mall=request.mall,
+            wanted=_wanted(made, request.POST),
+            day=asked.day,
+            who=Who(device=device_of(request), language=(get_language() or "id")[:2]),
+            holds=asked.holds or (),
+        )
+    except Invalid as error:
+        return _ask_rest(request, asked, error)
+    except DomainError as error:
+        return _show(request, asked, _made(asked), str(error), status_of(error))
+    track = tracks.track_of(visit.pk)
+    return HttpResponseRedirect(tracks.visit_path(request.mall.slug, track))
+
+
+def _read(mall: Mall, said: QueryDict) -> Plans:
+    known = {one.code for one in catalogue.services_of(mall)}
+    event = _event(mall, said.get("peristiwa", ""))
+    steps = [step["service"] for step in event.steps] if event else []
+    chosen = said.getlist("layanan")[:50] or steps
+    codes = list(dict.fromkeys(code for code in chosen if code in known))[:MOST]
+    papers = catalogue.document_types(mall)
+    held = dict.fromkeys(code for code in said.getlist("punya")[:100] if code in papers)
+    arrive = said.get("datang", "")
+    return Plans(
+        mall=mall,
+        codes=tuple(codes),
+        day=day_in(said.get("hari", "")),
+        holds=tuple(held) if "tahu" in said else None,
+        arrive=_minute(arrive),
+        books=said.get("cara") == "pesan",
+        event=event.code if event else "",
+    )
+
+
+def _minute(text: str) -> int | None:
+    """Return a minute of the day, written as 545 or as 09:05; None for anything else."""
+    hours, colon, minutes = text.partition(":")
+    parts = [hours, minutes] if colon else [text]
+    if not all(one.isascii() and one.isdecimal() and len(one) <= 4 for one in parts):
+        return None
+    minute = int(hours) * 60 + int(minutes) if colon else int(text)
+    return minute if minute < 1440 else None
+
+
+def _event(mall: Mall, code: str) -> LifeEvent | None:
+    return next((one for one in catalogue.life_events(mall) if one.code == code), None)
+
+
+def _made(asked: Plans) -> VisitPlan:
+    assert asked.day is not None
+    return queries.plan_visit(
+        mall=asked.mall, codes=asked.codes, day=asked.day, holds=asked.holds,
+        arrive=asked.arrive, books=asked.books,
+    )  # fmt: skip
+
+
+def _give(request: MallRequest, asked: Plans) -> HttpResponse:
+    """Give the plan, and show it under an address of its own."""
+    limits.hit_request(request, "visits.plan", device="60/minute", address="3000/minute")
+    if not asked.codes or asked.day is None:
+        return _ask_services(request, asked) if not asked.codes else _ask_rest(request, asked)
+    try:
+        made = actions.give_plan(
+            mall=asked.mall, codes=asked.codes, day=asked.day, holds=asked.holds,
+            arrive=asked.arrive, books=asked.books, device=device_of(request),
+        )  # fmt: skip
+    except Invalid as error:
+        return _ask_rest(request, asked, error)
+    query = urlencode(asked.pairs(arrive=made.arrive or 0))
+    return HttpResponseRedirect(f"{reverse('plan_visit', args=[asked.mall.slug])}?{query}")
+
+
+def _ask_services(request: HttpRequest, asked: Plans) -> HttpResponse:
+    mall = asked.mall
+    events = sorted(
+        (
+            (named(one.name, one.name_en), one.code)
+            for one in catalogue.life_events(mall)
+            if any(_is_here(mall, step["service"]) for step in one.steps)
+        ),
+        key=lambda one: one[0].text.casefold(),
+    )
+    return render(
+        request, "visits/plan_services.html", {**_search(request, asked), "events": events}
+    )
+
+
+def _search(request: HttpRequest, asked: Plans) -> dict[str, Any]:
+    q = " ".join(request.GET.get("q", "").split())[:100]
+    found = []
+    if q:
+        found = [
+            (one.service.code, named(one.service.name, one.service.name_en), one.service.agency)
+            for one in catalogue.find_services(asked.mall, q, MOST_FOUND).services
+            if one.service.code not in asked.codes
+        ]
+    return {"q": q, "found": found, "most": MOST}
+
+
+def _is_here(mall: Mall, code: str) -> bool:
+    return any(one.code == code for one in catalogue.services_of(mall))
+
+
+def _ask_rest(request: HttpRequest, asked: Plans, error: Invalid | None = None) -> HttpResponse:
+    """Ask for the papers that matter, the day and the time."""
+    mall = asked.mall
+    services = [catalogue.service_at(mall, code) for code in asked.codes]
+    standards = standards_for(mall, mall.today())
+    papers = papers_of(mall, services, standards, ())
+    days = queries.open_days(mall, most=MOST_DAYS)
+    if asked.day and asked.day not in days and error is None:
+        days = sorted([*days, asked.day])[: MOST_DAYS + 1]
+    context = {
+        **_search(request, asked),
+        "asked": asked,
+        "services": [(one.code, named(one.name, one.name_en), one.agency) for one in services],
+        "questions": [
+            (one.code, named(one.label, one.name_en), one.code in (asked.holds or ()))
+            for one in papers.questions
+        ],
+        "days": days,
+        "day": asked.day if asked.day in days else next(iter(days), None),
+        "today": mall.today(),
+        "takes_bookings": queries.policy_of(mall).is_open,
+        "problems": error.errors if error else [],
+    }
+    status = status_of(error) if error else 200
+    return render(request, "visits/plan_rest.html", context, status=status)
+
+
+def _show(
+    request: HttpRequest, asked: Plans, made: VisitPlan, error: str = "", status: int = 200
+) -> HttpResponse:
+    event = _event(asked.mall, asked.event)
+    page: PlanPage = page_of(made, event)
+    context = {
+        "asked": asked,
+        "page": page,
+        "event": named(event.name, event.name_en) if event else None,
+        "pairs": asked.pairs(arrive=made.arrive) if made.stops else asked.pairs(),
+        "change_url": f"?{urlencode(asked.pairs())}",
+        "other_way_url": f"?{urlencode(replace(asked, books=not asked.books).pairs())}",
+        "takes_bookings": queries.policy_of(asked.mall).is_open,
+        "error": error,
+    }
+    return render(request, "visits/plan.html", context, status=status)
+
+
+def _wanted(made: VisitPlan, said: QueryDict) -> list[Wanted]:
+    """Return what is booked: the seats that were shown, with what was promised."""
+    return [
+        Wanted(
+            service=one.service.code,
+            starts_minute=_minute(said.get(f"pukul-{one.service.code}", ""))
+            if one.slot is not None
+            else None,
+            promised=(one.start.low, one.start.likely, one.start.high or one.start.likely,
+                      one.finish),
+            after=tuple(service.code for service in one.waits_for),
+        )
+        for one in made.stops
+    ]  # fmt: skip
