@@ -158,7 +158,7 @@ def test_the_service_finished_first_may_have_to_come_later_for_its_paper() -> No
     later = 0
     for _ in range(40):
         asked = some_visit(chance, 5, needs=0.8, lags=1.0, span=400)
-        told = answer(Node(asked))
+        told: Any = answer(Node(asked))
         if told["feasible"]:
             assert (told["finish"], told["minutes_in_building"]) == by_every_order(asked)
             later += any(

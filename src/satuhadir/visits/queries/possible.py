@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What can't be part of a visit on a day, and why, and when it can."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from satuhadir.catalogue.models import Service
+from satuhadir.malls import queries as malls
+from satuhadir.malls.models import Mall
+from satuhadir.queue.models import LineService
+from satuhadir.visits.queries.papers import Papers, reachable
+from satuhadir.visits.queries.planned import Impossible
+from satuhadir.visits.queries.starts import LOW, LineStarts
+
+NEAREST_DAYS = 60
+
+
+class Sieve:
+    """What can't be part of the visit whatever its order, and why."""
+
+    def __init__(
+        self,
+        mall: Mall,
+        day: date,
+        papers: Papers,
+        lines: Mapping[str, LineService],
+        starts: Mapping[UUID, LineStarts],
+    ) -> None:
+        self.mall, self.day, self.papers = mall, day, papers
+        self.lines, self.starts = lines, starts
+
+    def split(self, services: Sequence[Service]) -> tuple[list[Service], list[Impossible]]:
+        """Return what is left and what is impossible; what waits for the impossible is, too."""
+        by_code = {one.code: one for one in services}
+        impossible = {
+            one.code: told for one in services if (told := self._by_itself(one)) is not None
+        }
+        begun = reachable(by_code, self.papers.waiting)
+        for one in services:
+            if one.code not in begun and one.code not in impossible:
+                impossible[one.code] = self._in_a_circle(one, by_code)
+        while True:
+            found = {
+                one.code: told
+                for one in services
+                if one.code not in impossible
+                and (told := self._by_another(one, by_code, impossible)) is not None
+            }
+            if not found:
+                break
+            impossible |= found
+        left = [one for one in services if one.code not in impossible]
+        return left, [impossible[one.code] for one in services if one.code in impossible]
+
+    def crowded_out(self, service: Service, *, alone: bool) -> Impossible:
+        """Tell of a service that could be done, but not with the others in that time."""
+        if alone:
+            detail = _("Waktu yang tersisa hari itu tidak cukup.")
+            return Impossible(service, "visits.no_time_left", detail, self._next_day(service))
+        detail = _("Tidak cukup waktu bersama layanan lain dalam satu kunjungan hari itu.")
+        return Impossible(service, "visits.does_not_fit", detail, self._next_day(service))
+
+    def _by_itself(self, service: Service) -> Impossible | None:
+        line = self.lines.get(service.code)
+        if line is None:
+            detail = _("Layanan ini belum punya antrean di mal ini. Tanyakan di meja informasi.")
+            return Impossible(service, "visits.no_line", detail, None)
+        starts = self.starts[line.line_id]
+        calendar = malls.calendar_of(self.mall)
+        if not calendar.intervals(self.day, line.line.booth_id):
+            why = calendar.reason_closed(self.day, line.line.booth_id) or ""
+            detail = _("Gerainya tutup hari itu. {why}").format(why=why).strip()
+            return Impossible(service, "visits.closed_that_day", detail, self._next_day(service))
+        if starts.slots is not None and not starts.slots:
+            detail = _("Semua jadwal hari itu sudah terisi.")
+            return Impossible(service, "visits.no_free_seat", detail, self._next_day(service))
+        begins = starts.hours[0][0] if starts.hours else 0
+        if not starts.hours or starts.table(service.desk_minutes, LOW, begins)[:1] == [None]:
+            detail = _("Waktu yang tersisa hari itu tidak cukup.")
+            return Impossible(service, "visits.no_time_left", detail, self._next_day(service))
+        return None
+
+    def _in_a_circle(self, service: Service, by_code: Mapping[str, Service]) -> Impossible:
+        makers = self._makers(service, by_code)
+        detail = _(
+            "Layanan ini meminta berkas dari {services}, yang menunggu layanan ini pula. "
+            "Satu dari berkas itu harus sudah Anda miliki."
+        ).format(services=makers)
+        return Impossible(service, "visits.needs_in_a_circle", detail, None)
+
+    def _by_another(
+        self,
+        service: Service,
+        by_code: Mapping[str, Service],
+        impossible: Mapping[str, Impossible],
+    ) -> Impossible | None:
+        for waiting in self.papers.waiting[service.code]:
+            makers = [code for code in waiting.makers if code not in impossible]
+            if not makers:
+                detail = _("Berkasnya diterbitkan {services}, yang hari itu tidak bisa.").format(
+                    services=_names(by_code[code] for code in waiting.makers)
+                )
+                return Impossible(
+                    service, "visits.waits_for_impossible", detail,
+                    max(impossible[code].nearest_day or self.day for code in waiting.makers),
+                )  # fmt: skip
+            days = [self.papers.ready[code].days for code in makers]
+            if all(days):
+                detail = _("Berkas dari {services} baru terbit {days} hari kerja kemudian.").format(
+                    services=_names(by_code[code] for code in makers), days=min(days)
+                )
+                return Impossible(
+                    service, "visits.paper_takes_days", detail,
+                    self._next_day(service, after=self._working_days(min(days))),
+                )  # fmt: skip
+        return None
+
+    def _makers(self, service: Service, by_code: Mapping[str, Service]) -> str:
+        codes = {code for one in self.papers.waiting[service.code] for code in one.makers}
+        return _names(one for code, one in by_code.items() if code in codes)
+
+    def _working_days(self, count: int) -> date:
+        calendar, day = malls.calendar_of(self.mall), self.day
+        for _step in range(NEAREST_DAYS * 10):
+            if count <= 0:
+                break
+            day += timedelta(days=1)
+            count -= bool(calendar.intervals(day))
+        return day
+
+    def _next_day(self, service: Service, after: date | None = None) -> date | None:
+        """Return the next day on which the booth is open long enough for the service."""
+        calendar, booth = malls.calendar_of(self.mall), self.lines[service.code].line.booth_id
+        begins = after or self.day + timedelta(days=1)
+        for offset in range(NEAREST_DAYS):
+            day = begins + timedelta(days=offset)
+            for opens, closes in calendar.intervals(day, booth):
+                if closes - opens >= service.desk_minutes:
+                    return day
+        return None
+
+
+def _names(services: Iterable[Service]) -> str:
+    return ", ".join(one.name for one in services)
