@@ -24,6 +24,7 @@ from bench import (
     key_to_screen,
     many_screens,
     memory_and_start,
+    one_person,
     plan,
     races,
     screens,
@@ -51,12 +52,14 @@ BENCHMARKS: Mapping[str, Callable[[], Report]] = {
     "crashes": crashes.run,
     "memory_and_start": memory_and_start.run,
     "races": races.run,
+    "one_person": one_person.run,
     "busy_day": busy_day.run,
     "insights": insights.run,
 }
 QUICK: Mapping[str, Callable[[], Report]] = {
     "crashes": lambda: crashes.run(QUICK_ROUNDS),
     "races": lambda: races.run(QUICK_ACTS),
+    "one_person": lambda: one_person.run(QUICK_ACTS * 8),
     "busy_day": lambda: busy_day.run(busy_day.QUICK_HOURS),
     "insights": insights.quick,
     "plan": plan.quick,

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the queue needs from above: whether the holder of a finished number is asked how it was."""
+"""What the queue needs from above: whether the holder of a finished number is asked how it was, and
+where the person of several numbers sees them as one visit.
+"""
 
 from typing import NamedTuple, Protocol, cast
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -24,6 +27,22 @@ class AskAfterwards(Protocol):
     def __call__(self, mall: Mall, ticket: TicketView, track: str) -> Question | None:
         """Return the way to the survey; None while there is nothing to ask."""
         ...
+
+
+class FindWholeVisit(Protocol):
+    """Answers where the person of a ticket sees their whole visit."""
+
+    def __call__(self, mall: Mall, attendance_id: UUID) -> str:
+        """Return the address, "" where the ticket is no part of one."""
+        ...
+
+
+def whole_visit_of(mall: Mall, attendance_id: UUID) -> str:
+    """Ask the room that the setting SATUHADIR_WHOLE_VISIT names; "" where none is named."""
+    if not settings.SATUHADIR_WHOLE_VISIT:
+        return ""
+    answer = cast(FindWholeVisit, import_string(settings.SATUHADIR_WHOLE_VISIT))
+    return answer(mall, attendance_id)
 
 
 def question_after(mall: Mall, ticket: TicketView, track: str) -> Question | None:

@@ -26,6 +26,11 @@ def end_all_visits() -> None:
     at_each(malls.all_malls(), actions.end_visits)
 
 
+def follow_all() -> None:
+    """Make the plans of everybody who is here again, and tell who has to go."""
+    at_each(malls.all_malls(), actions.follow_everybody)
+
+
 def forget_all() -> None:
     """Erase names, phones, digests, codes and seats that have served their time."""
     at_each(malls.all_malls(), actions.forget_old)
@@ -34,6 +39,7 @@ def forget_all() -> None:
 JOBS = (
     Job("visits.slots", 120.0, make_all_slots),
     Job("visits.offers", 20.0, offer_all_seats),
+    Job("visits.follow", 10.0, follow_all),
     Job("visits.ends", 20.0, end_all_visits),
     Job("visits.forgets", 900.0, forget_all),
 )

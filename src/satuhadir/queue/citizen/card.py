@@ -53,6 +53,7 @@ class Card:
     serving_counters: int
     counter_name: str
     held_place: str
+    held_after: str
     called_at_text: str
     call_until_text: str
     closing_text: str
@@ -101,6 +102,7 @@ def card_of(mall: Mall, visit: TrackedVisit) -> Card:
         serving_counters=open_counters_of(ticket.line) if state in WAITING else 0,
         counter_name=ticket.counter_name or "",
         held_place=_held_place(visit) if state == "held" else "",
+        held_after=_held_after(visit) if state == "held" else "",
         called_at_text=_called_at(mall, ticket),
         call_until_text=_call_until(mall, ticket) if state == "called" else "",
         closing_text=closings.sentence_for(ticket, line, mall, mall.local_now()),
@@ -160,6 +162,13 @@ def _window(mall: Mall, ticket: TicketView) -> str:
 def _held_place(visit: TrackedVisit) -> str:
     busy = next((one for one in visit.others if one.state in ATTENDED), None)
     return (busy.counter_name or "") if busy else ""
+
+
+def _held_after(visit: TrackedVisit) -> str:
+    """Return the number that comes before this one in its person's visit."""
+    if _held_place(visit):
+        return ""
+    return next((one.code for one in visit.others if one.state == "waiting"), "")
 
 
 def _called_at(mall: Mall, ticket: TicketView) -> str:

@@ -14,7 +14,7 @@ from satuhadir.queue import actions
 from satuhadir.queue.citizen import mine
 from satuhadir.queue.citizen.card import Card, card_of, others_of
 from satuhadir.queue.errors import TicketNotFound, WrongCode
-from satuhadir.queue.ports import question_after
+from satuhadir.queue.ports import question_after, whole_visit_of
 from satuhadir.queue.queries.announcements import announcements_of
 from satuhadir.queue.queries.holders import TrackedVisit, visit_by_track
 from satuhadir.queue.tracks import track_path
@@ -187,5 +187,6 @@ def _context(request: MallRequest, visit: TrackedVisit, track: str) -> dict[str,
             "cancel": f"{path}batal/",
             "another": f"{path}lain/",
             "print": f"{path}cetak/",
+            "visit": whole_visit_of(mall, visit.ticket.attendance) if visit.others else "",
         },
     }

@@ -67,6 +67,13 @@ def visit_by_track(mall: Mall, track: str) -> TrackedVisit:
     )
 
 
+def tickets_of_person(mall: Mall, attendance_id: UUID) -> list[TicketView]:
+    """Return the tickets of one person's day in the order they follow each other (two queries)."""
+    rows = Ticket.objects.filter(mall=mall, attendance=attendance_id, day__gte=_yesterday(mall))
+    ids = list(rows.order_by("turn", "issued_at", "pk").values_list("pk", flat=True))
+    return [TicketView.of(raw) for raw in hotpath.tickets_json(ids)]
+
+
 def find_own(mall: Mall, track: str) -> OwnTicket | None:
     """Return today's ticket at `mall` that a track opens, or None (one query)."""
     if not tracks.is_track(track):

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Max, Q
 from django.db.models.functions import Greatest
 
-from satuhadir.malls.models import Booth, Closure, Mall
+from satuhadir.malls.models import Agency, Booth, Closure, Mall
 from satuhadir.queue.alarms import Waiter
 from satuhadir.queue.models import Line, Policy, Ticket
 
@@ -78,6 +78,15 @@ def quotas_of(mall: Mall, line_id: UUID) -> dict[str, int | None]:
 def policy_of(mall: Mall) -> Policy:
     """Return the rules of `mall`'s queue; the defaults when none were set."""
     return Policy.objects.filter(mall=mall).first() or Policy(mall=mall)
+
+
+def ages_kept(mall: Mall) -> list[tuple[Agency, int]]:
+    """Return the agencies with lines at `mall`, by name, and the percentage of its age that a
+    ticket keeps there after another service of its person (one query).
+    """
+    rows = Agency.objects.filter(mall=mall, booths__lines__isnull=False).distinct()
+    found = rows.select_related("age_kept").order_by("name")
+    return [(one, one.age_kept.percent if hasattr(one, "age_kept") else 100) for one in found]
 
 
 def closures_of(mall: Mall) -> list[Closure]:

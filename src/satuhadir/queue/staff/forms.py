@@ -2,6 +2,7 @@
 """What officers and managers type."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from satuhadir.malls.models import Agency
 from satuhadir.queue.models import Policy, SpeechPolicy
 from satuhadir.shared.errors import FieldProblem, Invalid
 
@@ -131,6 +133,25 @@ class QuotaForm(forms.Form):
         _bound(self.fields, dict.fromkeys(self.fields, (0, MOST_NUMBERS)))
 
 
+class AgeKeptForm(forms.Form):
+    """How much of its age a ticket keeps at each agency after another service of its person."""
+
+    def __init__(self, kept: Sequence[tuple[Agency, int]], data: Any = None) -> None:
+        super().__init__(data)
+        for agency, percent in kept:
+            self.fields[f"umur-{agency.pk}"] = forms.IntegerField(
+                label=agency.name, min_value=0, max_value=100, required=False, initial=percent
+            )
+
+    def percents(self) -> dict[int, int]:
+        """Return what was written, by agency id; an empty field changes nothing."""
+        return {
+            int(name.removeprefix("umur-")): value
+            for name, value in self.cleaned_data.items()
+            if value is not None
+        }
+
+
 class PolicyForm(forms.ModelForm[Policy]):
     """The rules of a mall's queue."""
 
@@ -145,6 +166,7 @@ class PolicyForm(forms.ModelForm[Policy]):
             "display_code_minutes",
             "refuses_too_late",
             "closes_counters",
+            "offers_summon",
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

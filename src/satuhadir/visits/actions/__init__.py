@@ -6,6 +6,7 @@ from satuhadir.visits.actions.changing import cancel_visit, move_displaced, resc
 from satuhadir.visits.actions.checking_in import check_in
 from satuhadir.visits.actions.codes import check_code, send_code
 from satuhadir.visits.actions.ending import end_visits, forget_old
+from satuhadir.visits.actions.following import follow_everybody
 from satuhadir.visits.actions.planning import give_plan
 from satuhadir.visits.actions.policy import set_line, set_policy
 from satuhadir.visits.actions.slots import ensure_slots, make_slots
@@ -26,6 +27,7 @@ __all__ = [
     "decline_offer",
     "end_visits",
     "ensure_slots",
+    "follow_everybody",
     "forget_old",
     "give_plan",
     "join_waiting_list",

@@ -25,6 +25,7 @@ from satuhadir.visits.queries.visits import (
     pass_of,
     visit_at,
     visits_of_account,
+    whole_visit_path,
 )
 
 __all__ = [
@@ -51,4 +52,5 @@ __all__ = [
     "services_lines",
     "visit_at",
     "visits_of_account",
+    "whole_visit_path",
 ]

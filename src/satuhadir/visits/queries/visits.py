@@ -45,6 +45,13 @@ def visit_at(mall: Mall, visit_id: UUID) -> Visit | None:
     return whole(Visit.objects.filter(mall=mall, pk=visit_id)).first()
 
 
+def whole_visit_path(mall: Mall, attendance_id: UUID) -> str:
+    """Return the address of the visit an attendance belongs to, "" for none."""
+    found = Visit.objects.filter(mall=mall, attendance=attendance_id).values_list("pk", flat=True)
+    visit_id = found.first()
+    return tracks.visit_path(mall.slug, tracks.track_of(visit_id)) if visit_id else ""
+
+
 def find_by_code(mall: Mall, code: str, day: date | None = None) -> Visit | None:
     """Return the visit of a code: of today's first, then the next day to come, then the newest."""
     rows = whole(Visit.objects.filter(mall=mall, code=code))

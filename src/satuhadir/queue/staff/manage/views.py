@@ -16,9 +16,10 @@ from satuhadir.accounts.http import staff_only
 from satuhadir.queue import actions, queries, wording
 from satuhadir.queue.actions.closures import declare_closure, withdraw_closure
 from satuhadir.queue.queries.desk import officer_names
-from satuhadir.queue.queries.managing import booths_of, closures_of, policy_of, quotas_of
+from satuhadir.queue.queries.managing import ages_kept, booths_of, closures_of, policy_of, quotas_of
 from satuhadir.queue.staff.asking import MallAsk, at_mall
 from satuhadir.queue.staff.forms import (
+    AgeKeptForm,
     CloseLineForm,
     ClosureForm,
     LoanForm,
@@ -127,11 +128,14 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
     ask = at_mall(request, slug)
     _require_whole(ask)
     form = PolicyForm(request.POST or None, instance=policy_of(ask.mall))
-    if request.method == "POST" and form.is_valid():
+    ages = AgeKeptForm(ages_kept(ask.mall), request.POST or None)
+    if request.method == "POST" and form.is_valid() and ages.is_valid():
         actions.set_policy(mall=ask.mall, actor=ask.caller.actor, **form.cleaned_data)
+        actions.set_age_kept(mall=ask.mall, percents=ages.percents(), actor=ask.caller.actor)
         say(ask, _("Aturan disimpan. Berlaku mulai sekarang."))
         return redirect("manage_policy", slug)
-    return page(ask, "manage_policy", {"form": form}, wrong=(form,))
+    context = {"form": form, "ages": ages}
+    return page(ask, "manage_policy", context, wrong=(form, ages))
 
 
 @staff_only("manage")

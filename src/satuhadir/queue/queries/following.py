@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""People with several tickets: which of them waits, and when each would be called."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from satuhadir.malls.models import Mall
+from satuhadir.queue.models import Attendance, LineWait, Policy, Ticket
+from satuhadir.queue.values import Flow, Wait
+
+OPEN = ("waiting", "held", "called", "serving", "parked")
+AT_COUNTER = ("called", "serving")
+
+
+class Place(NamedTuple):
+    """One open ticket of a person. `wait` is until its call if its person stood there from now
+    on, at its own place in the line; None when nobody knows or not today any more.
+    """
+
+    id: UUID
+    line: UUID
+    state: str
+    turn: int | None
+    after: tuple[UUID, ...]
+    minutes: int
+    wait: Wait | None
+    started_at: datetime | None
+    summoned_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """A person whose tickets follow each other, with those still open in their order."""
+
+    attendance: UUID
+    flow: Flow
+    places: tuple[Place, ...]
+
+    @property
+    def now(self) -> Place | None:
+        """Return the ticket that is at a counter, or else the one that waits."""
+        return self.at_counter or next((one for one in self.places if one.state == "waiting"), None)
+
+    @property
+    def at_counter(self) -> Place | None:
+        return next((one for one in self.places if one.state in AT_COUNTER), None)
+
+
+def followers(mall: Mall, attendances: Sequence[UUID] | None = None) -> list[Follower]:
+    """Return the people of today whose tickets follow each other (flows `one` and `summon`), those
+    first who came first; or some of them. Three queries, whatever their number.
+    """
+    day = mall.today()
+    people = Attendance.objects.filter(mall=mall, day=day).exclude(flow=Flow.FREE)
+    if attendances is not None:
+        people = people.filter(pk__in=attendances)
+    flows = dict(people.order_by("created_at").values_list("pk", "flow"))
+    if not flows:
+        return []
+    rows = list(
+        Ticket.objects.filter(mall=mall, day=day, state__in=OPEN)
+        .order_by("turn", "key", "number")
+        .only(
+            "id", "line_id", "state", "turn", "after", "minutes", "started_at", "summoned_at",
+            "attendance_id", "key", "number", "by_plan",
+        )
+    )  # fmt: skip
+    ahead = _Ahead(rows)
+    ladders = dict(LineWait.objects.filter(line__mall=mall, day=day).values_list("line", "ladder"))
+    places: dict[UUID, list[Place]] = defaultdict(list)
+    for row in rows:
+        if row.attendance_id in flows:
+            wait = _wait(ladders.get(row.line_id), ahead.of(row))
+            places[row.attendance_id].append(Place(
+                row.pk, row.line_id, row.state, row.turn, tuple(row.after), row.minutes,
+                wait if row.state in {"waiting", "held"} else None, row.started_at,
+                row.summoned_at,
+            ))  # fmt: skip
+    return [
+        Follower(person, Flow(flow), tuple(places[person]))
+        for person, flow in flows.items()
+        if places[person]
+    ]
+
+
+def offers_summon(mall: Mall) -> bool:
+    """Say whether people with several tickets may choose to be summoned."""
+    return Policy.objects.filter(mall=mall, offers_summon=True).exists()
+
+
+class _Ahead:
+    """Counts who stands before a place, as `queue_ahead_v2` does."""
+
+    def __init__(self, rows: Sequence[Ticket]) -> None:
+        self._lines: dict[UUID, list[tuple[datetime, int]]] = defaultdict(list)
+        for row in rows:
+            if row.state in {"waiting", "held"} and not row.by_plan:
+                self._lines[row.line_id].append((row.key, row.number))
+        for line in self._lines.values():
+            line.sort()
+
+    def of(self, row: Ticket) -> int:
+        return bisect_left(self._lines[row.line_id], (row.key, row.number))
+
+
+def _wait(ladder: Sequence[Sequence[Any]] | None, ahead: int) -> Wait | None:
+    """Return the wait of the first rung that reaches, as `queue_wait_of_v1` does."""
+    for rung in ladder or ():
+        if rung[0] >= ahead and rung[2] is not None:
+            return Wait(rung[1], rung[2], rung[3])
+    return None
