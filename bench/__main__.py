@@ -29,6 +29,7 @@ from bench import (
     races,
     screens,
     search,
+    staffing,
     visits,
 )
 from bench.api import NoAnswer, Unexpected
@@ -45,6 +46,7 @@ BENCHMARKS: Mapping[str, Callable[[], Report]] = {
     "screens": screens.run,
     "search": search.run,
     "plan": plan.run,
+    "staffing": staffing.run,
     "forecast": forecast.run,
     "many_screens": many_screens.run,
     "aged": aged.run,
@@ -63,6 +65,7 @@ QUICK: Mapping[str, Callable[[], Report]] = {
     "busy_day": lambda: busy_day.run(busy_day.QUICK_HOURS),
     "insights": insights.quick,
     "plan": plan.quick,
+    "staffing": staffing.quick,
     "forecast": forecast.quick,
 }
 

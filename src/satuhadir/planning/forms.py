@@ -32,7 +32,7 @@ class WhatIfForm(forms.Form):
 
     hari = forms.ChoiceField(label=_("Hari yang ditiru"), required=False)
     ubah = forms.ChoiceField(
-        label=_("Yang diubah"), choices=KINDS,
+        label=_("Yang diubah"), choices=KINDS, initial="counter",
         error_messages={"required": _CHOOSE, "invalid_choice": _CHOOSE},
     )  # fmt: skip
     antrean = forms.ChoiceField(label=_("Antrean"), required=False)

@@ -84,8 +84,8 @@ def _lines(
     mall: Mall, bodies: list[dict[str, Any]], all_bodies: list[dict[str, Any]]
 ) -> tuple[LineBase, ...]:
     found = []
-    rows = Line.objects.filter(mall=mall).select_related("booth__agency").order_by("prefix")
-    for line in rows:
+    rows = Line.objects.filter(mall=mall).select_related("booth__agency")
+    for line in sorted(rows, key=lambda one: (len(one.prefix), one.prefix)):
         key = str(line.pk)
         n, minutes, squares = (
             sum(body["services"].get(key, (0, 0, 0))[place] for body in all_bodies)

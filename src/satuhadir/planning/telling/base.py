@@ -72,7 +72,8 @@ def _people(base: Base) -> Picture:
 def _counters(base: Base) -> Picture:
     rows = _by_half_hour(base)
     most = max((on_duty for _m, _p, on_duty in rows), default=0)
-    busiest = max(rows, key=lambda row: row[1] / max(row[2], 1), default=(0, 0.0, 0))
+    manned = [row for row in rows if row[2]]
+    busiest = max(manned, key=lambda row: row[1] / row[2], default=(0, 0.0, 0))
     says = _(
         "Paling banyak {most} loket. Paling berat pukul {when}: {n} orang datang untuk tiap loket "
         "yang buka."
