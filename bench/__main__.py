@@ -16,6 +16,7 @@ import psutil
 
 from bench import (
     aged,
+    bookings,
     busy_day,
     call_next,
     crashes,
@@ -47,6 +48,7 @@ BENCHMARKS: Mapping[str, Callable[[], Report]] = {
     "search": search.run,
     "plan": plan.run,
     "staffing": staffing.run,
+    "bookings": bookings.run,
     "forecast": forecast.run,
     "many_screens": many_screens.run,
     "aged": aged.run,

@@ -50,6 +50,10 @@ SCREENS: tuple[Screen, ...] = (
     Screen("event_checklist", "/{mall}/peristiwa/MENIKAH/daftar/"),
     Screen("papers_of_choice", "/{mall}/daftar-berkas/"),
     Screen("papers_of_choice", "/{mall}/daftar-berkas/?layanan=SKCK&layanan=PASPOR"),
+    Screen("plan_visit", "/{mall}/rencana/"),
+    Screen("plan_visit", "/{mall}/rencana/?q=paspor"),
+    Screen("plan_visit", "/{mall}/rencana/?peristiwa=LAHIR"),
+    Screen("plan_visit", "/{mall}/rencana/?layanan=SKCK&layanan=SIM_PANJANG&layanan=AK1"),
     Screen("figures", "/{mall}/angka/"),
     Screen("accuracy", "/{mall}/angka/ketepatan/"),
     Screen("data", "/{mall}/data/"),
@@ -95,6 +99,16 @@ SCREENS: tuple[Screen, ...] = (
     Screen("manage_announcements", "/kelola/{mall}/pengumuman/", STAFF, "manager"),
     Screen("manage_counter", "/kelola/{mall}/loket/{counter}/", STAFF, "manager"),
     Screen("manage_kiosk", "/kelola/{mall}/kios/", STAFF, "manager"),
+    Screen("manage_bookings", "/kelola/{mall}/pemesanan/", STAFF, "manager"),
+    Screen("manage_bookings", "/kelola/{mall}/pemesanan/?antrean=A", STAFF, "agency_manager"),
+    Screen("manage_booking_rules", "/kelola/{mall}/pemesanan/aturan/", STAFF, "manager"),
+    Screen(
+        "manage_booking_line", "/kelola/{mall}/pemesanan/aturan/", STAFF, "manager", "tbody th a"
+    ),
+    Screen("manage_booking_patterns", "/kelola/{mall}/pemesanan/pola/", STAFF, "manager"),
+    Screen(
+        "manage_booking_new", "/kelola/{mall}/pemesanan/baru/?layanan=KK_GANTI", STAFF, "manager"
+    ),
     Screen("manage_policy", "/kelola/{mall}/aturan/", STAFF, "manager"),
     Screen("manage_speech", "/kelola/{mall}/suara/", STAFF, "manager"),
     Screen("manage_closures", "/kelola/{mall}/hari-tutup/", STAFF, "manager"),
@@ -162,6 +176,7 @@ SCREENS: tuple[Screen, ...] = (
 
 # Pages that no table can open: the journey that comes there, or the reason.
 ELSEWHERE: dict[str, str] = {
+    "manage_booking_made": "opens after a booking at the desk, see visits/tests/test_manage_bookings",
     "account_inactive": "an account that was locked comes here; the page of a refusal",
     "account_logout": "answers with the way out",
     "account_reauthenticate": "test_sign_in_with_two_steps",

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
 SATUHADIR_STILL = env.flag("SATUHADIR_STILL")
 SATUHADIR_JOBS = [
     "satuhadir.queue.jobs.JOBS",
+    "satuhadir.visits.jobs.JOBS",
     "satuhadir.notices.jobs.JOBS",
     "satuhadir.printing.jobs.JOBS",
     "satuhadir.catalogue.jobs.JOBS",
@@ -97,6 +98,7 @@ SATUHADIR_DATASETS = [
 # What backup, doctor and the metrics ask of the rooms, see shared.oversight.
 SATUHADIR_OVERSIGHT = [
     "satuhadir.queue.health.OVERSIGHT",
+    "satuhadir.visits.health.OVERSIGHT",
     "satuhadir.catalogue.health.OVERSIGHT",
     "satuhadir.speech.health.OVERSIGHT",
     "satuhadir.satisfaction.health.OVERSIGHT",
@@ -111,6 +113,7 @@ SATUHADIR_WAYS = [
     "satuhadir.accounts.ways.WAYS",
     "satuhadir.catalogue.ways.WAYS",
     "satuhadir.queue.ways.WAYS",
+    "satuhadir.visits.ways.WAYS",
     "satuhadir.satisfaction.ways.WAYS",
     "satuhadir.feedback.ways.WAYS",
     "satuhadir.insights.ways.WAYS",
@@ -296,7 +299,7 @@ SATUHADIR_SP4N_LOCATION = env.number("SATUHADIR_SP4N_LOCATION", 0)
 SATUHADIR_SP4N_ADAPTER = env.text("SATUHADIR_SP4N_ADAPTER", "satuhadir.feedback.sp4n.lapor.Lapor")
 
 # ── messages to people: each channel off until it is connected, see docs/operate/notices.md ──
-SATUHADIR_NOTICE_KINDS: list[str] = []
+SATUHADIR_NOTICE_KINDS = ["satuhadir.visits.kinds.KINDS"]
 EMAIL_HOST = env.text("SATUHADIR_SMTP_HOST")
 EMAIL_PORT = env.number("SATUHADIR_SMTP_PORT", 587, least=1, most=65_535)
 EMAIL_HOST_USER = env.text("SATUHADIR_SMTP_USER")

@@ -12,6 +12,7 @@ from satuhadir.notices.urls import whatsapp_reports
 from satuhadir.satisfaction.urls import api_urlpatterns as satisfaction
 from satuhadir.shared.http import public
 from satuhadir.shared.static_files import serve_static
+from satuhadir.visits.urls import api_urlpatterns as visits
 
 handler400 = "satuhadir.shared.http.malformed"
 handler403 = "satuhadir.shared.http.forbidden"
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("satuhadir.queue.api.urls")),
     path("api/v1/", include(satisfaction)),
     path("api/v1/", include(feedback)),
+    path("api/v1/", include(visits)),
     path("api/kabar/whatsapp/", whatsapp_reports),
     path("open311/", include("satuhadir.feedback.open311.urls")),
     path("", include("satuhadir.shared.urls")),
@@ -43,5 +45,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("satuhadir.feedback.urls")),
     path("", include("satuhadir.insights.urls")),
     path("", include("satuhadir.planning.urls")),
+    path("", include("satuhadir.visits.urls")),
     path("", include("satuhadir.queue.urls")),
 ]

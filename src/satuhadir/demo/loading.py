@@ -15,6 +15,7 @@ from satuhadir.accounts.models import User
 from satuhadir.demo import (
     announced,
     asked,
+    booked,
     complaints,
     founding,
     hall,
@@ -49,6 +50,8 @@ def load(*, still: bool) -> dict[str, Any]:
         for troupe in troupes:
             put(begin)
             _play_morning(troupe, begin, now, put)
+    content = load_demonstration()
+    booked.tell_bookings(troupes[0].mall, content.mall, content.people)
     for troupe in troupes:
         queue.refresh_waits(troupe.mall)
     return parts
@@ -70,6 +73,8 @@ def _found() -> tuple[dict[str, Any], list[Troupe]]:
         "tokens": founding.make_tokens(mall, neighbour),
         "accounts": founding.make_accounts(mall, neighbour, password),
     }
+    booked.open_bookings(mall)
+    booked.open_bookings(neighbour)
     hall.furnish(mall, User.objects.get(username="pengelola"))
     surveys.tell_past(mall, past.tell_past(mall, content.mall))
     rostered.tell_people(mall, content.people)

@@ -88,7 +88,12 @@ def accept_offer(*, mall: Mall, entry_id: UUID) -> Visit:
     entry = _locked(mall, entry_id)
     if entry.visit is not None:
         return entry.visit
-    offer = entry.offers.select_for_update().filter(state="open").select_related("seat").first()
+    offer = (
+        entry.offers.select_for_update(of=("self",))
+        .filter(state="open")
+        .select_related("seat")
+        .first()
+    )
     if offer is None or offer.seat is None or offer.until_at <= timezone.now():
         raise OfferOver
     visit_id = tracks.new_id()
@@ -123,7 +128,7 @@ def accept_offer(*, mall: Mall, entry_id: UUID) -> Visit:
 def decline_offer(*, mall: Mall, entry_id: UUID) -> WaitingListEntry:
     """Let an offered seat go to the next; its person goes on waiting for another one."""
     entry = _locked(mall, entry_id)
-    offer = entry.offers.select_for_update().filter(state="open").first()
+    offer = entry.offers.select_for_update(of=("self",)).filter(state="open").first()
     if offer is None:
         raise WrongState
     _end(offer, Offer.State.DECLINED, State.WAITING)
@@ -136,7 +141,7 @@ def leave_waiting_list(*, mall: Mall, entry_id: UUID) -> WaitingListEntry:
     entry = _locked(mall, entry_id)
     if entry.state not in {State.WAITING, State.OFFERED}:
         return entry
-    offer = entry.offers.select_for_update().filter(state="open").first()
+    offer = entry.offers.select_for_update(of=("self",)).filter(state="open").first()
     if offer is not None:
         _end(offer, Offer.State.DECLINED, State.LEFT)
     entry.state, entry.name, entry.phone = State.LEFT, "", ""

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: Apache-2.0
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from satuhadir.accounts.actions import create_user, grant_role
+from satuhadir.accounts.tests.conftest import PASSWORD
+from satuhadir.malls.models import SetupRecord
+from satuhadir.queue.tests.conftest import Hall
+from satuhadir.visits import actions, queries
+from satuhadir.visits.models import Seat, Visit
+from satuhadir.visits.queries import managing
+from satuhadir.visits.tests.conftest import NINE, book, slots, tomorrow
+from satuhadir.visits.values import Who
+
+
+def sign_in(client: Client, name: str, **grant: object) -> None:
+    user = create_user(username=name, password=PASSWORD, display_name=name)
+    grant_role(user=user, **grant)  # type: ignore[arg-type]
+    client.force_login(user)
+
+
+@pytest.fixture
+def manager(hall: Hall, client: Client) -> Client:
+    sign_in(client, "kepala", role="manager", mall=hall.mall)
+    return client
+
+
+@pytest.fixture
+def of_police(hall: Hall, client: Client) -> Client:
+    agency = hall.mall.agencies.get(code="POLRES")
+    sign_in(client, "polres", role="agency_manager", agency=agency)
+    return client
+
+
+def page(hall: Hall, rest: str = "") -> str:
+    return f"/kelola/{hall.mall.slug}/pemesanan/{rest}"
+
+
+def test_a_day_shows_lines_slots_and_masked_people(hall: Hall, manager: Client) -> None:
+    visit = book(hall, at=NINE, who=Who(name="Siti Aminah", phone="+6281234567890"))
+    answer = manager.get(page(hall, f"?hari={visit.day}&antrean=A"))
+    said = answer.content.decode()
+    assert visit.code in said and "S•••" in said and "1 dari 6" in said
+    assert "Siti" not in said and "1234567" not in said
+
+
+def test_an_agencys_manager_sees_its_own_lines_and_changes_no_rules(
+    hall: Hall, of_police: Client
+) -> None:
+    mine, theirs = book(hall, "SKCK"), book(hall, "KTP")
+    said = of_police.get(page(hall, f"?hari={mine.day}")).content.decode()
+    assert mine.code in said and theirs.code not in said
+    rules = of_police.get(page(hall, "aturan/")).content.decode()
+    assert "C · SKCK" in rules and "KTP dan KK" not in rules
+    assert of_police.post(page(hall, "aturan/"), {}).status_code == 403
+    assert of_police.get(page(hall, f"antrean/{hall.lines['A'].pk}/")).status_code == 403
+    assert of_police.get(page(hall, "pola/")).status_code == 403
+
+
+def test_a_neighbours_manager_finds_nothing(hall: Hall, neighbour: Hall, client: Client) -> None:
+    sign_in(client, "tetangga", role="manager", mall=neighbour.mall)
+    for rest in ("", "aturan/", "pola/", "baru/", f"antrean/{hall.lines['A'].pk}/"):
+        assert client.get(page(hall, rest)).status_code == 404
+
+
+def test_rules_are_kept_with_who_changed_them(hall: Hall, manager: Client) -> None:
+    form = manager.get(page(hall, "aturan/")).context["form"]
+    values = {name: form[name].value() for name in form.fields if form[name].value()}
+    assert manager.post(page(hall, "aturan/"), values | {"window_days": 999}).status_code == 422
+    for days in (7, 9):
+        answer = manager.post(page(hall, "aturan/"), values | {"window_days": days})
+        assert answer.status_code == 302
+    record = SetupRecord.objects.filter(table_name="visits_bookingpolicy").latest("pk")
+    assert (record.before["window_days"], record.after["window_days"]) == (7, 9)
+    assert record.actor.startswith("user:")
+
+
+def test_a_lines_counters_change_its_slots(hall: Hall, manager: Client) -> None:
+    path = page(hall, f"antrean/{hall.lines['A'].pk}/")
+    assert manager.post(path, {"is_open": "on", "planned_counters": "-1"}).status_code == 422
+    assert manager.post(path, {"is_open": "on", "planned_counters": "1"}).status_code == 302
+    assert slots(hall)[NINE].online == 2
+
+
+def test_the_desk_books_for_somebody_and_a_full_time_is_told(hall: Hall, manager: Client) -> None:
+    day = tomorrow(hall.mall)
+    query = f"baru/?layanan=KTP&hari={day}"
+    assert "09.00" in manager.get(page(hall, query)).content.decode()
+    form = {"layanan": "KTP", "hari": str(day), "waktu": str(NINE), "nama": "Budi"}
+    wrong = manager.post(page(hall, "baru/"), form | {"ponsel": "12"})
+    assert wrong.status_code == 422 and "Budi" in wrong.content.decode()
+    for _ in range(2):
+        made = manager.post(page(hall, "baru/"), form)
+        assert made.status_code == 302
+        assert manager.get(made["Location"]).status_code == 200
+    assert manager.post(page(hall, "baru/"), form).status_code == 409
+    assert Visit.objects.filter(channel="desk").count() == 2
+
+
+def test_patterns_show_marks_and_counts_and_no_names(hall: Hall, manager: Client) -> None:
+    actions.set_policy(mall=hall.mall, per_phone_per_day=50, per_phone_open=50)
+    for n in range(5):
+        book(hall, who=Who(phone="+6281234567890", name=f"Calon {n}"))
+    (found,) = managing.patterns(hall.mall)
+    assert (found.kind, found.booked, found.names) == ("phone", 5, 5)
+    said = manager.get(page(hall, "pola/")).content.decode()
+    assert found.mark in said and "Calon" not in said and "81234" not in said
+
+
+def test_what_is_booked_over_is_learned_by_hour_and_bounded(hall: Hall) -> None:
+    past = hall.mall.today() - timedelta(days=3)
+    for _ in range(4):
+        visit = book(hall, at=NINE)
+        Visit.objects.filter(pk=visit.pk).update(day=past, state="missed")
+        Seat.objects.all().delete()
+    share = queries.missed_by_hour(hall.mall)[hall.lines["A"].pk]
+    assert share[9] == 1.0
+    assert slots(hall)[NINE].online == 4
+    actions.set_policy(mall=hall.mall, overbooks=True, overbook_most_percent=50)
+    actions.make_slots(hall.mall, days=[tomorrow(hall.mall)])
+    assert slots(hall)[NINE].online == 6
+    actions.set_policy(mall=hall.mall, overbooks=False)
+    actions.make_slots(hall.mall, days=[tomorrow(hall.mall)])
+    assert slots(hall)[NINE].online == 4

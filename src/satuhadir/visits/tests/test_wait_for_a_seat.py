@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from satuhadir.queue.tests.conftest import Hall
+from satuhadir.shared.errors import Limited
+from satuhadir.visits import actions, queries
+from satuhadir.visits.errors import AlreadyWaiting, OfferOver, SlotTaken, WrongOneTimeCode
+from satuhadir.visits.models import Offer, OneTimeCode, Seat, WaitingListEntry
+from satuhadir.visits.tests.conftest import NINE, book, tomorrow
+from satuhadir.visits.values import Who
+
+
+def join(hall: Hall, n: int = 0, **extra: int) -> WaitingListEntry:
+    return actions.join_waiting_list(
+        mall=hall.mall,
+        service="SKCK",
+        day=tomorrow(hall.mall),
+        who=Who(phone=f"+62812000000{n:02d}"),
+        **extra,
+    )
+
+
+def test_a_freed_seat_is_kept_for_one_who_waits_and_nobody_is_quicker(hall: Hall) -> None:
+    visit = book(hall, "SKCK", at=NINE)
+    entry = join(hall, from_minute=NINE, until_minute=600)
+    actions.cancel_visit(visit_id=visit.pk, mall=hall.mall)
+    offer = queries.open_offer(entry)
+    assert offer is not None and offer.starts_minute == NINE
+    with pytest.raises(SlotTaken):
+        book(hall, "SKCK", at=NINE)
+    taken = actions.accept_offer(mall=hall.mall, entry_id=entry.pk)
+    assert taken.stops.get().seat == offer.seat
+    assert actions.accept_offer(mall=hall.mall, entry_id=entry.pk) == taken
+    entry.refresh_from_db()
+    assert (entry.state, entry.phone) == ("booked", "")
+
+
+def test_hours_that_do_not_fit_are_not_offered(hall: Hall) -> None:
+    visit = book(hall, "SKCK", at=NINE)
+    entry = join(hall, from_minute=800)
+    actions.cancel_visit(visit_id=visit.pk, mall=hall.mall)
+    assert queries.open_offer(entry) is None
+
+
+def test_an_offer_that_lapses_goes_to_the_next_and_never_back(hall: Hall) -> None:
+    visit = book(hall, "SKCK", at=NINE)
+    entries = [join(hall, n, from_minute=NINE, until_minute=600) for n in range(2)]
+    actions.cancel_visit(visit_id=visit.pk, mall=hall.mall)
+    first = Offer.objects.get()
+    Offer.objects.update(until_at=timezone.now() - timedelta(seconds=1))
+    with pytest.raises(OfferOver):
+        actions.accept_offer(mall=hall.mall, entry_id=first.entry_id)
+    actions.offer_free_seats(hall.mall)
+    second = Offer.objects.get(state="open")
+    assert {first.entry_id, second.entry_id} == {one.pk for one in entries}
+    actions.decline_offer(mall=hall.mall, entry_id=second.entry_id)
+    assert not Offer.objects.filter(state="open").exists()
+    assert not Seat.objects.exists()
+
+
+def test_who_is_offered_a_seat_is_drawn_by_lot(hall: Hall) -> None:
+    entries = [join(hall, n, from_minute=NINE, until_minute=600) for n in range(3)]
+    drawn: Counter[object] = Counter()
+    for _ in range(24):
+        Offer.objects.all().delete()
+        Seat.objects.all().delete()
+        WaitingListEntry.objects.update(state="waiting")
+        actions.offer_free_seats(hall.mall)
+        drawn[Offer.objects.order_by("pk")[0].entry_id] += 1
+    assert len(drawn) == len(entries)
+
+
+def test_a_phone_waits_once_and_who_leaves_is_forgotten(hall: Hall) -> None:
+    entry = join(hall)
+    with pytest.raises(AlreadyWaiting):
+        join(hall)
+    actions.leave_waiting_list(mall=hall.mall, entry_id=entry.pk)
+    entry.refresh_from_db()
+    assert (entry.state, entry.phone) == ("left", "")
+
+
+def test_a_one_time_code_is_good_once_for_five_tries(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from satuhadir.visits.actions import codes
+
+    monkeypatch.setattr(codes.secrets, "randbelow", lambda _: 123456)
+    phone = "+6281234567890"
+    assert actions.send_code(mall=hall.mall, phone=phone) is False  # no way to a phone here
+    for _ in range(4):
+        with pytest.raises(WrongOneTimeCode):
+            actions.check_code(mall=hall.mall, phone=phone, code="000000")
+    actions.check_code(mall=hall.mall, phone=phone, code="123456")
+    with pytest.raises(WrongOneTimeCode):
+        actions.check_code(mall=hall.mall, phone=phone, code="123456")
+    actions.send_code(mall=hall.mall, phone=phone)
+    for _ in range(5):
+        with pytest.raises(WrongOneTimeCode):
+            actions.check_code(mall=hall.mall, phone=phone, code="000000")
+    with pytest.raises(WrongOneTimeCode):
+        actions.check_code(mall=hall.mall, phone=phone, code="123456")
+    actions.send_code(mall=hall.mall, phone=phone)
+    with pytest.raises(Limited):
+        actions.send_code(mall=hall.mall, phone=phone)
+    assert b"123456" not in bytes(OneTimeCode.objects.first().code_hash)  # type: ignore[union-attr]
