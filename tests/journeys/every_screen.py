@@ -176,7 +176,7 @@ SCREENS: tuple[Screen, ...] = (
 
 # Pages that no table can open: the journey that comes there, or the reason.
 ELSEWHERE: dict[str, str] = {
-    "manage_booking_made": "opens after a booking at the desk, see visits/tests/test_manage_bookings",
+    "manage_booking_made": "comes after a press: visits/tests/test_manage_bookings",
     "account_inactive": "an account that was locked comes here; the page of a refusal",
     "account_logout": "answers with the way out",
     "account_reauthenticate": "test_sign_in_with_two_steps",
