@@ -20,6 +20,8 @@ from satuhadir.accounts.tests.test_look_after_people import entered
 from satuhadir.malls.models import Agency, Booth, Mall, SetupRecord
 from satuhadir.shared.database import acting_as
 
+pytestmark = pytest.mark.sql
+
 PAGE = "/kelola/mpp-uji/perubahan/"
 
 

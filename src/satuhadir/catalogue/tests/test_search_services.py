@@ -8,6 +8,8 @@ from satuhadir.catalogue.errors import ServiceNotFound
 from satuhadir.catalogue.models import LifeEvent, Service, ServiceDemand
 from satuhadir.malls.models import Agency, Mall
 
+pytestmark = pytest.mark.sql
+
 
 def stock(
     mall: Mall,

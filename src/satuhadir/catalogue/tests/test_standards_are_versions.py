@@ -24,6 +24,8 @@ from satuhadir.catalogue.models import DocumentType, Service, ServiceStandard, S
 from satuhadir.malls.models import Mall
 from satuhadir.shared.memory import Brief
 
+pytestmark = pytest.mark.sql
+
 DESK = ComplaintRoute("desk", "Loket informasi")
 
 

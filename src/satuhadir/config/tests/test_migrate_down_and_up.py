@@ -13,6 +13,8 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+pytestmark = pytest.mark.sql
+
 NAME = "satuhadir_down_and_up"
 
 WALK = """

@@ -18,6 +18,8 @@ from satuhadir.feedback.models import Attachment, Complaint, IdentityLook, Repor
 from satuhadir.feedback.tests.conftest import House
 from satuhadir.feedback.values import MOVES, STILL, Contact, Sent
 
+pytestmark = pytest.mark.sql
+
 
 def verbs(complaint: Complaint) -> list[str]:
     return list(complaint.steps.order_by("seq").values_list("verb", flat=True))

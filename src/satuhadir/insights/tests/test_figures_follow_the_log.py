@@ -17,6 +17,8 @@ from satuhadir.queue.models import Chain, Event, LineWait
 from satuhadir.queue.tests.conftest import Hall
 from satuhadir.shared.errors import DomainError
 
+pytestmark = pytest.mark.sql
+
 VERBS = {  # by state: what is pressed then, the usual more often
     "called": ("start",) * 8 + ("no_show", "no_show", "no_show", "release", "cancel"),
     "serving": ("finish",) * 7 + ("hold", "hold", "transfer", "release", "cancel"),

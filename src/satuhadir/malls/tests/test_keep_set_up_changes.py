@@ -9,6 +9,8 @@ from satuhadir.malls.queries import setup_records
 from satuhadir.shared import database
 from satuhadir.shared.database import acting_as
 
+pytestmark = pytest.mark.sql
+
 
 @pytest.fixture
 def mall(db: None) -> Mall:

@@ -26,6 +26,8 @@ from satuhadir.printing.tests.conftest import (
     of_agent,
 )
 
+pytestmark = pytest.mark.sql
+
 T = TypeVar("T")
 
 

@@ -13,6 +13,8 @@ from satuhadir.queue.models import Attendance, Event, Ticket
 from satuhadir.queue.tests.conftest import Hall, together
 from satuhadir.queue.values import TicketView
 
+pytestmark = pytest.mark.sql
+
 
 def test_the_longest_waiting_is_called(hall: Hall) -> None:
     first, _second = hall.issue(), hall.issue()

@@ -15,6 +15,8 @@ from satuhadir.queue.models import Chain, Contact, Counter, Line, Policy, Ticket
 from satuhadir.queue.tests.conftest import Hall
 from satuhadir.shared.memory import Brief
 
+pytestmark = pytest.mark.sql
+
 JAKARTA = ZoneInfo("Asia/Jakarta")
 
 

@@ -6,11 +6,15 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
+
 from satuhadir.engines import dispatch
 from satuhadir.queue import tracks
 from satuhadir.queue.models import Attendance, Tally, Ticket
 from satuhadir.queue.tests.conftest import Hall
 from satuhadir.shared.keyed import hash_of
+
+pytestmark = pytest.mark.sql
 
 TICKETS = 10_000
 CALLS = 300

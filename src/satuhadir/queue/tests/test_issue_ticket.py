@@ -23,6 +23,8 @@ from satuhadir.shared.errors import Invalid
 from satuhadir.shared.keyed import hash_of
 from satuhadir.shared.memory import Brief
 
+pytestmark = pytest.mark.sql
+
 
 def test_numbers_run_from_one_per_line(hall: Hall) -> None:
     codes = [hall.issue(one).ticket.code for one in ("KTP", "KK", "SKCK", "KTP")]

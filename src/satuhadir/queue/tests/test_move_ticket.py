@@ -23,6 +23,8 @@ from satuhadir.queue.models import Attendance, Tally, Ticket
 from satuhadir.queue.tests.conftest import Hall
 from satuhadir.queue.values import TicketView, Verb
 
+pytestmark = pytest.mark.sql
+
 # The contract's table: from which states each verb may start (as a manager, who may do all).
 STARTS = {
     "start": {"called"},

@@ -21,6 +21,8 @@ from satuhadir.queue.values import Flow, NextTurn, Wanted
 from satuhadir.shared.database import grant_application_role
 from satuhadir.shared.errors import DomainError
 
+pytestmark = pytest.mark.sql
+
 VERBS = (
     "start",
     "finish",

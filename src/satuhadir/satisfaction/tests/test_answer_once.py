@@ -21,6 +21,8 @@ from satuhadir.satisfaction.models import Answer, ProfileTally, Remark, SampleSh
 from satuhadir.satisfaction.tests.conftest import FINE, on_day, serve, served
 from satuhadir.satisfaction.values import Given
 
+pytestmark = pytest.mark.sql
+
 
 def surveys(api: Api, track: str, who: str | None = None, **more: Any) -> Any:
     headers = more.pop("headers", {})

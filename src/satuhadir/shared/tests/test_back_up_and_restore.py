@@ -12,6 +12,8 @@ from satuhadir.shared import archive, backup, copies
 from satuhadir.shared.archive import BadArchive, checked_manifest, new_archive
 from satuhadir.shared.models import Backup
 
+pytestmark = pytest.mark.sql
+
 
 def small(target: Path, text: str = "isi") -> Path:
     with new_archive(target) as parts:
