@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Mall, clock
@@ -12,7 +13,13 @@ from satuhadir.visits import actions, queries
 from satuhadir.visits.citizen.choice import Choice, Chosen
 from satuhadir.visits.values import ONLINE, SlotFree
 
-AFTERNOON = 12 * 60
+# Parts of the day, by the minute they begin.
+PARTS = (
+    (0, gettext_lazy("Pagi")),
+    (11 * 60, gettext_lazy("Siang")),
+    (15 * 60, gettext_lazy("Sore")),
+    (18 * 60, gettext_lazy("Malam")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +124,14 @@ def _free(choice: Choice, day: date) -> dict[object, list[SlotFree]]:
 
 
 def _parts(slots: list[SlotFree], one: Chosen) -> list[tuple[str, list[Time]]]:
-    morning = [_time(each, one) for each in slots if each.starts_minute < AFTERNOON]
-    later = [_time(each, one) for each in slots if each.starts_minute >= AFTERNOON]
-    return [(name, part) for name, part in ((_("Pagi"), morning), (_("Siang"), later)) if part]
+    """Return the times under the parts of the day they begin in."""
+    found = []
+    for place, (begins, name) in enumerate(PARTS):
+        ends = PARTS[place + 1][0] if place + 1 < len(PARTS) else 1440
+        times = [_time(each, one) for each in slots if begins <= each.starts_minute < ends]
+        if times:
+            found.append((str(name), times))
+    return found
 
 
 def _time(slot: SlotFree, one: Chosen) -> Time:
