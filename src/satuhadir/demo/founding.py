@@ -10,6 +10,7 @@ from satuhadir.malls import actions as malls
 from satuhadir.malls import queries as places
 from satuhadir.malls.calendars import Interval
 from satuhadir.malls.models import Agency, Booth, Mall
+from satuhadir.notices import actions as notices
 from satuhadir.queue import actions as queue
 from satuhadir.queue.models import Line
 
@@ -45,6 +46,7 @@ def found(content: MallContent) -> Mall:
         )
     catalogue.import_catalogue(mall, content.catalogue, actor=ACTOR)
     _set_up_queue(mall, content, booths)
+    notices.save_policy(mall=mall, whatsapp_on=True)  # codes and reminders, shown and not sent
     return mall
 
 
