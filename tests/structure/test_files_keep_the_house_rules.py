@@ -59,6 +59,7 @@ NAMES_OF_ROOMS: dict[str, dict[str, str]] = {
         "tracks": "the citizen's key to a complaint, and its public number",
     },
     "insights": {
+        "accuracy": "how right what people were told was, as everybody may read it",
         "counting": "from a day that was read to its figures, pure",
         "datasets": "what is published as data",
         "pictures": "the charts of a page",
@@ -97,6 +98,7 @@ NAMES_OF_ROOMS: dict[str, dict[str, str]] = {
         "citizen": "the views of the citizen's pages",
         "glass": "the views of kiosk and hall display",
         "notify": "waking the live streams after a commit",
+        "pasts": "what was forecast and what came true, read from a day's log, pure",
         "rebuild": "a day computed again from its log alone",
         "staff": "the views of the officer's counter and the manager's page",
         "tracks": "the citizen's key, made from a ticket's id",
