@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.utils import timezone
 
+from satuhadir.notices.actions.delivering import hold_back_after_restore
 from satuhadir.notices.gateways.calling import checked_base
 from satuhadir.notices.gateways.sms import fields_from
 from satuhadir.notices.models import Notice, Subscription
@@ -100,5 +101,9 @@ def _wrong_settings() -> Iterator[str]:
 
 
 OVERSIGHT = Oversight(
-    figures=all_figures, broken=tuple, checks=(check_ways, check_erased), gauges=gauges
+    figures=all_figures,
+    broken=tuple,
+    checks=(check_ways, check_erased),
+    gauges=gauges,
+    restored=hold_back_after_restore,
 )

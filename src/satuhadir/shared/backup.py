@@ -86,6 +86,7 @@ def restore(source: Path, *, say: Say) -> dict[str, Any]:
     call_command("satuhadir_migrate", verbosity=0)
     say("Membandingkan angka dan rantai catatan …")
     _prove(manifest)
+    oversight.all_restored()
     copies.run(f"DROP TABLE {copies.UNFINISHED}")
     return manifest
 

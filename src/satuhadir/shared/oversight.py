@@ -40,12 +40,14 @@ class Oversight:
     """`figures`: counts by name, that a restored copy must have again; read in one snapshot.
     `broken`: where something proven (a hash chain) is no longer as it was; reads everything.
     `checks`: findings for the doctor, each within a second or two. `gauges`: figures of now.
+    `restored`: what a restored copy must know that it is one, after it proved true.
     """
 
     figures: Callable[[], dict[str, Any]]
     broken: Callable[[], Iterable[str]]
     checks: tuple[Callable[[], Iterable[Finding]], ...] = ()
     gauges: Callable[[], Iterable[Gauge]] = tuple
+    restored: Callable[[], None] = lambda: None
 
 
 def rooms() -> list[Oversight]:
@@ -56,6 +58,12 @@ def rooms() -> list[Oversight]:
 def all_figures() -> dict[str, Any]:
     """Return the figures of all rooms in one object."""
     return {name: value for room in rooms() for name, value in room.figures().items()}
+
+
+def all_restored() -> None:
+    """Tell every room that this database was restored."""
+    for room in rooms():
+        room.restored()
 
 
 def all_broken() -> Iterator[str]:
