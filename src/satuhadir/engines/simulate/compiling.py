@@ -37,8 +37,8 @@ OPTIONS: dict[str, Any] = {"_nrt": False, "error_model": "numpy"}
 """The lists are owned by the caller for as long as anything runs, so their references need no
 counting: more than twice as fast."""
 WORTH_LOADING = 400_000
-"""Tickets that plain Python simulates in five to ten seconds. Loading numba takes two, and compiling,
-once, half a minute."""
+"""Tickets that plain Python simulates in five to ten seconds. Loading numba takes two;
+compiling, once, half a minute."""
 
 
 class Machine(NamedTuple):

@@ -74,6 +74,8 @@ SKILLS: Final = 53
 SERVES: Final = 54
 WITH: Final = 55
 ON_DUTY: Final = 56
+# Of a line, in n: how many of its counters are on duty with nobody at them.
+IDLE: Final = 39
 # Changes of duty in time order: n counter * 2 + whether it comes; f when.
 DUTY: Final = 57
 DUTY_AT: Final = 58

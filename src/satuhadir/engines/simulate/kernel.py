@@ -82,12 +82,7 @@ from satuhadir.engines.simulate.fields import (
     ZONE,
 )
 from satuhadir.engines.simulate.happening import pop, push
-from satuhadir.engines.simulate.lines import (
-    idle_desk,
-    insert,
-    next_of,
-    remove,
-)
+from satuhadir.engines.simulate.lines import count_idle, idle_desk, insert, next_of, remove
 
 MICRO = 60_000_000.0
 """Keys count microseconds, as the queue's do."""
@@ -147,7 +142,10 @@ def change_duty(n: list[int], f: list[float], change: int) -> None:
     n[n[ON_DUTY] + c] = comes
     for at in range(first, last):
         f[n[SERVERS] + n[n[SERVES] + at]] += (2 * comes - 1) / (last - first)
-    if comes == 1 and n[n[WITH] + c] == NOBODY:
+    if n[n[WITH] + c] != NOBODY:
+        return
+    count_idle(n, c, 2 * comes - 1)
+    if comes == 1:
         attend(n, f, c)
 
 
@@ -336,6 +334,7 @@ def call(n: list[int], f: list[float], c: int) -> None:
     remove(n, t)
     n[n[STATE] + t] = AT_COUNTER
     n[n[WITH] + c] = t
+    count_idle(n, c, -1)
     n[n[BUSY] + v] = t
     f[n[CALLED] + t] = f[NOW]
     if n[n[LEAVING] + v] == 1:
@@ -351,6 +350,8 @@ def free(n: list[int], f: list[float], c: int) -> None:
     t = n[n[WITH] + c]
     v = n[n[VISIT] + t]
     n[n[WITH] + c] = NOBODY
+    if n[n[ON_DUTY] + c] == 1:
+        count_idle(n, c, 1)
     n[n[BUSY] + v] = NOBODY
     if n[n[LEAVING] + v] == 1:
         vanish(n, f, v)

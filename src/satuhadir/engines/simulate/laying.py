@@ -297,7 +297,7 @@ def _header(plan: Plan, visits: int, tickets: int, events: int) -> list[tuple[in
           at.ERRAND), visits),
         ((at.VISIT, at.LINE, at.NEEDS, at.STATE, at.NUMBER, at.KEY, at.QUEUE), tickets),
         ((at.ROOM, at.DESKS), lines + 1),
-        ((at.ZONE, at.HEAD, at.TAIL, at.ISSUED, at.THETA), lines),
+        ((at.ZONE, at.HEAD, at.TAIL, at.ISSUED, at.THETA, at.IDLE), lines),
         ((at.SERVED_BY, at.SERVES), skills),
         ((at.SKILLS,), desks + 1),
         ((at.WITH, at.ON_DUTY), desks),

@@ -9,6 +9,7 @@ from satuhadir.engines.simulate.fields import (
     DESKS,
     EPSILON,
     HEAD,
+    IDLE,
     KEY,
     LINE,
     MODE,
@@ -124,11 +125,19 @@ def next_of(n: list[int], f: list[float], c: int) -> int:
 
 def idle_desk(n: list[int], line: int) -> int:
     """Return a counter on duty for the line with nobody at it, in the line's order, or NOBODY."""
+    if n[n[IDLE] + line] == 0:
+        return NOBODY
     for at in range(n[n[DESKS] + line], n[n[DESKS] + line + 1]):
         c = n[n[SERVED_BY] + at]
         if n[n[ON_DUTY] + c] == 1 and n[n[WITH] + c] == NOBODY:
             return c
     return NOBODY
+
+
+def count_idle(n: list[int], c: int, more: int) -> None:
+    """Count a counter in or out of those its lines may ask."""
+    for at in range(n[n[SKILLS] + c], n[n[SKILLS] + c + 1]):
+        n[n[IDLE] + n[n[SERVES] + at]] += more
 
 
 def ahead_of(n: list[int], line: int, key: int) -> int:
