@@ -11,7 +11,7 @@ from satuhadir.shared.phones import NOT_A_PHONE, read_phone
 from satuhadir.visits.models import BookedLine, BookingPolicy
 
 SWITCHES = ("is_open", "overbooks")
-_BOUNDS = {
+_BOUNDS: dict[str, tuple[int, int, Any]] = {
     "window_days": (1, 120, _("Hari terjauh yang dapat dipesan.")),
     "slot_minutes": (10, 240, _("Yang sudah dipesan tidak berubah.")),
     "cut_off_minutes": (0, 1440, _("Berlaku untuk slot hari ini.")),

@@ -2,6 +2,7 @@
 """What bookings do by themselves: slots of the next days, visits that end, offers that lapse."""
 
 from satuhadir.malls import queries as malls
+from satuhadir.malls.models import Mall
 from satuhadir.shared.jobs import Job, at_each
 from satuhadir.visits import actions
 
@@ -9,7 +10,7 @@ from satuhadir.visits import actions
 def make_all_slots() -> None:
     """Bring the slots in line with hours, closures and counters, and move who sits in none."""
 
-    def work(mall: malls.Mall) -> None:
+    def work(mall: Mall) -> None:
         actions.make_slots(mall)
         actions.move_displaced(mall)
 

@@ -120,7 +120,10 @@ def missed_counts(mall: Mall) -> list[tuple[UUID, str, int, int, int]]:
     for line, code, hour, state, n in rows:
         found[line, code, hour][0] += n
         found[line, code, hour][1] += n if state == "missed" else 0
-    return [(*key, *counts) for key, counts in sorted(found.items(), key=str)]
+    return [
+        (line, code, hour, booked, missed)
+        for (line, code, hour), (booked, missed) in sorted(found.items(), key=str)
+    ]
 
 
 def _counter_shares(mall: Mall) -> dict[UUID, float]:

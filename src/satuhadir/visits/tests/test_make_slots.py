@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -55,7 +56,7 @@ def test_making_slots_again_changes_nothing(hall: Hall) -> None:
 def test_more_counters_make_more_seats_and_leave_taken_ones(hall: Hall) -> None:
     visit = book(hall, at=NINE)
     before = slots(hall)[NINE]
-    actions.set_line(mall=hall.mall, line_id=hall.lines["A"].pk, planned_counters=4)
+    actions.set_line(mall=hall.mall, line_id=hall.lines["A"].pk, planned_counters=Decimal(4))
     after = slots(hall)[NINE]
     assert (before.online, before.desk) == (3, 2)
     assert (after.online, after.desk) == (6, 5)
@@ -65,7 +66,7 @@ def test_more_counters_make_more_seats_and_leave_taken_ones(hall: Hall) -> None:
 def test_fewer_counters_take_no_seat_away_from_anybody(hall: Hall) -> None:
     for _ in range(4):
         book(hall, at=NINE)
-    actions.set_line(mall=hall.mall, line_id=hall.lines["A"].pk, planned_counters=1)
+    actions.set_line(mall=hall.mall, line_id=hall.lines["A"].pk, planned_counters=Decimal(1))
     assert slots(hall)[NINE].online == 0
     assert Seat.objects.count() == 4
     assert actions.move_displaced(hall.mall) == 0
@@ -115,7 +116,8 @@ def test_shorter_hours_move_only_who_sits_outside_them(hall: Hall) -> None:
     )
     actions.make_slots(hall.mall, days=[early.day])
     assert actions.move_displaced(hall.mall) == 1
-    early.refresh_from_db(), late.refresh_from_db()
+    early.refresh_from_db()
+    late.refresh_from_db()
     assert early.moved_from is None
     assert late.moved_from == early.day
     assert slots(hall, day=early.day)[TEN].online == 4

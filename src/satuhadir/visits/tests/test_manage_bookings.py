@@ -73,7 +73,8 @@ def test_rules_are_kept_with_who_changed_them(hall: Hall, manager: Client) -> No
         answer = manager.post(page(hall, "aturan/"), values | {"window_days": days})
         assert answer.status_code == 302
     record = SetupRecord.objects.filter(table_name="visits_bookingpolicy").latest("pk")
-    assert (record.before["window_days"], record.after["window_days"]) == (7, 9)
+    assert (record.before or {})["window_days"] == 7
+    assert (record.after or {})["window_days"] == 9
     assert record.actor.startswith("user:")
 
 
