@@ -25,13 +25,14 @@ from satuhadir.malls.models import Mall
 from satuhadir.queue import actions, queries
 from satuhadir.queue.queries.finished import finished_by_id
 from satuhadir.queue.queries.papers import asked_papers
-from satuhadir.queue.values import Help, HoldReason, PaperReason, TicketView, Verb
+from satuhadir.queue.values import Help, HoldReason, PaperReason, TicketView, Verb, Wanted
 from satuhadir.satisfaction.actions import answer_survey
 from satuhadir.satisfaction.queries import is_invited
 from satuhadir.shared.errors import DomainError
 
 ACTOR = "demo"
 SERVICE_CV = 0.5
+SEVERAL_SERVICES = 0.08
 PAPERS_REFUSED = 0.07
 ANSWERS_INVITED, ANSWERS_UNASKED = 0.4, 0.04  # of those who were served
 MOST_WAITING_PER_COUNTER = 6
@@ -96,15 +97,34 @@ class Troupe:
         if self._waiting.get(line_id, 0) >= max(3, served_by * MOST_WAITING_PER_COUNTER):
             return
         channel = self.chance.choices(("kiosk", "phone", "desk"), (75, 17, 8))[0]
+        if channel != "phone" and self.chance.random() < SEVERAL_SERVICES:
+            self._take_several(line, channel)
+            return
         first = self._take(line, channel, None)
         if first is None:
             return
         if channel == "phone":
             self._later(now, 60, 900, partial(self._press, first, Verb.PRESENT))
-        if self.chance.random() < 0.1:
+        if self.chance.random() < 0.02:  # thinks of something else only now
             self._take(self.chance.choice(self.content.lines), channel, first.attendance)
         if self.chance.random() < 0.03:
             self._later(now, 300, 1800, partial(self._press, first, Verb.CANCEL))
+
+    def _take_several(self, line: LineContent, channel: str) -> None:
+        """Come for two or three services: one counter after the other, by the plan."""
+        others = [one for one in self.content.lines if one is not line]
+        lines = [line, *self.chance.sample(others, self.chance.choice((1, 1, 2)))]
+        try:
+            given = actions.issue_visit(
+                mall=self.mall,
+                wanted=[Wanted((self.chance.choice(one.services),)) for one in lines],
+                channel=channel,
+                actor=ACTOR,
+            )
+        except DomainError:
+            return
+        for one in given:
+            self._waiting[one.ticket.line] = self._waiting.get(one.ticket.line, 0) + 1
 
     def _look_around(self) -> None:
         """See who waits where and which counters real officers work, at most every 2 seconds."""

@@ -45,6 +45,14 @@ class Queued(NamedTuple):
     promised: Wait | None
 
 
+class Also(NamedTuple):
+    """Another open ticket of a person; `by_plan`: its turn comes after the counter they are at."""
+
+    code: str
+    booth: str
+    by_plan: bool
+
+
 def ticket_by_track(track: str) -> Tracked:
     """Return what a track opens, until the end of the day after the ticket's.
 
@@ -172,15 +180,15 @@ def _queued(mall: Mall, lines: Iterable[UUID], states: tuple[str, ...], limit: i
     ]
 
 
-def also_waiting(mall: Mall, ticket: TicketView) -> list[tuple[str, str]]:
-    """Return the person's other open tickets of today, in their order: code and booth."""
+def also_waiting(mall: Mall, ticket: TicketView) -> list[Also]:
+    """Return the person's other open tickets of today, in their order."""
     rows = (
         Ticket.objects.filter(attendance=ticket.attendance, mall=mall, day=mall.today())
         .filter(state__in=["waiting", "held", "parked"])
         .exclude(pk=ticket.id)
         .order_by("turn", "key", "number")
     )
-    return list(rows.values_list("code", "line__booth__name"))
+    return [Also(*row) for row in rows.values_list("code", "line__booth__name", "by_plan")]
 
 
 def _promise(row: Ticket) -> Wait | None:

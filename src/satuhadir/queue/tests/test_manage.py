@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 
 from satuhadir.malls import queries as malls
-from satuhadir.malls.models import Closure
-from satuhadir.queue.models import Counter, Event, Line, Policy, Ticket
+from satuhadir.malls.models import Closure, SetupRecord
+from satuhadir.queue.models import AgeKept, Counter, Event, Line, Policy, Ticket
 from satuhadir.queue.tests.conftest import Hall
 from satuhadir.queue.tests.desks import sign_in
 
@@ -200,6 +200,24 @@ def test_the_rules_are_changed_within_bounds(hall: Hall, manager: Client) -> Non
     assert response.status_code == 422
     assert 'value="9999"' in response.content.decode()
     assert Policy.objects.get(mall=hall.mall).head_start_minutes == 30
+
+
+def test_what_of_a_tickets_age_is_kept_is_set_by_agency(hall: Hall, manager: Client) -> None:
+    url = f"/kelola/{hall.mall.slug}/aturan/"
+    own = hall.lines["A"].booth.agency_id
+    said = {
+        "head_start_minutes": "30", "no_show_minutes": "3", "come_back_minutes": "10",
+        "undo_seconds": "60", "opens_before_minutes": "60", "display_code_minutes": "5",
+        "offers_summon": "on", f"umur-{own}": "50",
+    }  # fmt: skip
+    assert manager.post(url, said).status_code == 302
+    assert Policy.objects.get(mall=hall.mall).offers_summon
+    assert dict(AgeKept.objects.values_list("agency", "percent")) == {own: 50}
+    assert events(hall)[-1] == "age_kept.changed"
+    response = manager.post(url, said | {f"umur-{own}": "101"})
+    assert response.status_code == 422
+    assert AgeKept.objects.get().percent == 50
+    assert SetupRecord.objects.filter(table_name="queue_agekept").count() == 1
 
 
 def test_a_holiday_declared_this_morning_is_in_the_log(hall: Hall, manager: Client) -> None:

@@ -25,7 +25,7 @@ from satuhadir.queue.queries.desk import (
 )
 from satuhadir.queue.queries.notes import notes_of
 from satuhadir.queue.queries.papers import asked_papers
-from satuhadir.queue.queries.tickets import Queued, also_waiting
+from satuhadir.queue.queries.tickets import Also, Queued, also_waiting
 from satuhadir.queue.staff.asking import DeskAsk
 from satuhadir.queue.staff.desk.papers import Paper, papers_for
 from satuhadir.queue.values import CounterState, Directory, Help, ServiceInfo, TicketView
@@ -81,7 +81,7 @@ class Here:
     refusable: list[DocumentType]
     help: list[str]
     note: NoteShown | None
-    also: list[tuple[str, str]]
+    also: list[Also]
 
     @property
     def is_called(self) -> bool:
