@@ -60,6 +60,9 @@ class LineForm(forms.ModelForm[BookedLine]):
         label=_("Bagian daring, persen"), required=False, min_value=0, max_value=100,
         help_text=_("Kosongkan untuk memakai aturan mal."),
     )  # fmt: skip
+    outside_url = forms.URLField(
+        label=_("alamatnya"), required=False, max_length=200, assume_scheme="https"
+    )
 
     class Meta:
         model = BookedLine
