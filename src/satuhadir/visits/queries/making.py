@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """From services that can all be done that day to one plan of counters and times."""
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from satuhadir.visits.queries.starts import HIGH, LIKELY, LOW, LineStarts
 from satuhadir.visits.values import SlotFree
 
 GRID_MINUTES = 5
+DAYTIME = (7 * 60, 20 * 60)
 WALK_SAME_FLOOR, WALK_A_FLOOR = 2, 2
 """Minutes between two booths, and more for each floor between them. The place of a booth is a
 sentence, so only its floor is known; the first floor where it says none."""
@@ -126,12 +128,14 @@ class Maker:
         return best_plan(timetable, arrivals, codes, needs)
 
     def _grid(self, units: Sequence[_Unit]) -> list[int]:
+        """Return the arrivals to choose from; nobody is advised to come at night without need."""
         hours = [stretch for unit in units for stretch in self.starts[unit.line].hours]
         if not hours:
             return []
         first = max(min(opens for opens, _closes in hours) - 4 * GRID_MINUTES, self.now)
         begins = -(-first // GRID_MINUTES) * GRID_MINUTES
-        return list(range(begins, max(closes for _opens, closes in hours), GRID_MINUTES))
+        grid = list(range(begins, max(closes for _opens, closes in hours), GRID_MINUTES))
+        return [at for at in grid if DAYTIME[0] <= at <= DAYTIME[1]] or grid
 
     def _timetable(
         self,
@@ -212,18 +216,23 @@ class Maker:
     ) -> Made:
         low, likely, high = told
         assert low is not None and likely is not None
+        early, late = _together(likely, low), _together(likely, high) if high else None
         stops = []
         for place, unit in enumerate(order):
-            before = 0
+            start, before = likely.stops[place].start, 0
             for service in unit.services:
                 span = Span(
-                    low.stops[place].start + before,
-                    likely.stops[place].start + before,
-                    high.stops[place].start + before if high else None,
+                    start - early[place] + before,
+                    start + before,
+                    start + late[place] + before if late else None,
                 )
                 stops.append(self._stop(place, unit, service, span, likely, slots[place], before))
                 before += service.desk_minutes
-        finish = Span(low.finish, likely.finish, high.finish if high else None)
+        finish = Span(
+            likely.finish - early[-1],
+            likely.finish,
+            likely.finish + late[-1] if late else None,
+        )
         return Made(tuple(stops), arrive, finish)
 
     def _stop(
@@ -253,6 +262,22 @@ class Maker:
             slot=None if slot is None else slot.starts_minute,
             is_guess=starts.is_guess,
         )
+
+
+def _together(likely: Plan, other: Plan) -> list[int]:
+    """Return how far each start may be off, where not all queues are short or long together.
+
+    `other` is the plan with all of them at one end. What each stop adds to it is taken as
+    independent of the stops before, so the parts add up as their squares; a break or an opening
+    hour that takes up a delay takes it up here, too.
+    """
+    apart, known, off = 0, 0.0, []
+    for stop, end in zip(likely.stops, other.stops, strict=True):
+        whole = abs(end.start - stop.start)
+        known = min(math.hypot(known, max(whole - apart, 0)), whole)
+        apart = whole
+        off.append(round(known))
+    return off
 
 
 def _units(

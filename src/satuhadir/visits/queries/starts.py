@@ -47,8 +47,8 @@ class Wait(NamedTuple):
     high: float
 
 
-COLD = Wait(0, 10, 45)
-"""Told of a line without a past, and told to be a guess."""
+COLD = Wait(0, 1, 4)
+"""In services of the line: told where it has no past, and told to be a guess."""
 
 _typical: "Brief[dict[UUID, dict[int, Wait]]]" = Brief(300)
 
@@ -90,11 +90,15 @@ class LineStarts:
         return None
 
     def _wait(self, at: int) -> Wait:
-        usual = self.waits.get(at // 60) or self.waits.get(-1) or COLD
+        usual = self.waits.get(at // 60) or self.waits.get(-1) or self._cold
         share = 1 - (at - self.now) / LIVE_MINUTES if self.live is not None else 0.0
         if self.live is None or share <= 0:
             return usual
         return Wait(*(share * a + (1 - share) * b for a, b in zip(self.live, usual, strict=True)))
+
+    @property
+    def _cold(self) -> Wait:
+        return Wait(*(end * self.rule.mean_minutes for end in COLD))
 
     def _slot_table(self, which: int, begins: int) -> list[int | None]:
         """Who has a seat is called within its slot: at its start at best, before its end."""

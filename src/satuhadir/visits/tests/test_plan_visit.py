@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from satuhadir.catalogue.models import DocumentType
 from satuhadir.malls.models import Closure
@@ -151,17 +152,18 @@ def test_when_not_all_fits_into_the_day_the_rest_is_planned(hall: Hall) -> None:
     assert reasons(made(hall, "KTP", arrive=1439)) == {"KTP": "visits.no_time_left"}
 
 
-def test_waits_are_those_of_that_hour_in_the_last_weeks(hall: Hall) -> None:
+def test_waits_are_those_of_that_hour_in_the_last_weeks(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for _ in range(ENOUGH):
         hall.issue("SKCK")
         ticket = hall.call(3)
         hall.move(ticket, "start", 3)
         hall.move(ticket, "finish", 3)
-    at = hall.mall.local_now().replace(hour=9, minute=0, second=0, microsecond=0)
-    at -= dt.timedelta(days=2)
-    Ticket.objects.update(
-        day=at.date(), issued_at=at, called_at=at + dt.timedelta(minutes=25)
-    )
+    nine = hall.mall.local_now().replace(hour=9, minute=0, second=0, microsecond=0)
+    Ticket.objects.update(issued_at=nine, called_at=nine + dt.timedelta(minutes=25))
+    later = timezone.now() + dt.timedelta(days=2)
+    monkeypatch.setattr(timezone, "now", lambda: later)
     Brief.forget_everything()
     (stop,) = made(hall, "SKCK", arrive=NINE).stops
     assert not stop.is_guess

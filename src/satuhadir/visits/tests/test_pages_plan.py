@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+import html
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+
+from satuhadir.queue.tests.conftest import Hall
+from satuhadir.queue.tests.promises import life_event, papers, publish
+from satuhadir.visits import actions
+from satuhadir.visits.models import Advice, Visit
+from satuhadir.visits.tests.conftest import book, tomorrow
+
+NOW = {"value": 10, "unit": "minute"}
+
+
+def page(client: Client, path: str = "", status: int = 200, **query: Any) -> str:
+    address = f"/batu/rencana/{path}?{urlencode(query, doseq=True)}"
+    response = client.get(address)
+    assert response.status_code == status, response.content[:500]
+    return html.unescape(response.content.decode())
+
+
+def press(client: Client, path: str = "", **said: Any) -> Any:
+    return client.post(f"/batu/rencana/{path}", said)
+
+
+def test_first_it_asks_what_is_needed(hall: Hall, client: Client) -> None:
+    life_event(hall.mall, "PINDAH", KK="", KTP="KK")
+    first = page(client)
+    assert "Selesai dalam sekali datang" in first and "?peristiwa=PINDAH" in first
+    assert 'value="SKCK"' in page(client, q="SKCK")
+    assert "Tidak ada yang cocok" in page(client, q="zzzz")
+    of_event = page(client, peristiwa="PINDAH")
+    assert 'value="KK" checked' in of_event and 'value="KTP" checked' in of_event
+
+
+def test_then_it_asks_for_papers_only_where_they_matter(hall: Hall, client: Client) -> None:
+    papers(hall.mall, D_SKCK="Surat catatan")
+    publish(hall.mall, "SKCK", "D_KTP", duration=NOW, products=["D_SKCK"])
+    publish(hall.mall, "AKTA", "D_SKCK", "D_KTP", duration=NOW)
+    both = page(client, layanan=["AKTA", "SKCK"])
+    assert "Mana yang sudah Anda punya?" in both and 'value="D_SKCK"' in both
+    assert 'value="D_KTP"' not in both
+    assert "Mana yang sudah Anda punya?" not in page(client, layanan=["SKCK"])
+    assert 'value="XX"' not in page(client, layanan=["SKCK", "XX"])
+
+
+def test_one_page_tells_the_whole_visit(hall: Hall, client: Client) -> None:
+    papers(hall.mall, D_SKCK="Surat catatan", D_KTP="Kartu tanda penduduk")
+    publish(
+        hall.mall, "SKCK", "D_KTP", duration=NOW, products=["D_SKCK"],
+        fees=[{"kind": "non_tax_revenue", "amount_rupiah": 30000}],
+        external_steps=[{"name": "Sidik jari", "where": "Polsek", "note": ""}],
+    )  # fmt: skip
+    publish(hall.mall, "AKTA", "D_SKCK", "D_KTP", duration=NOW, fees=[{"kind": "free"}])
+    day = tomorrow(hall.mall).isoformat()
+    answer = press(client, layanan=["AKTA", "SKCK"], tahu="1", hari=day, datang="09:00")
+    assert answer.status_code == 302 and "datang=540" in answer["Location"]
+    assert Advice.objects.count() == 2
+    told = html.unescape(client.get(answer["Location"]).content.decode())
+    assert told.index(">SKCK</a>") < told.index(">AKTA</a>")
+    assert "09.00" in told and "Rp30.000" in told and "Sidik jari" in told
+    assert told.count("Kartu tanda penduduk") == 1
+    assert "memakai berkas yang terbit dari SKCK" in told
+    assert "terbit di jalan" in told and "Pesan semua" not in told
+    assert Advice.objects.count() == 2  # looking again takes nothing
+
+
+def test_what_is_impossible_is_told_with_the_day_it_is_possible(hall: Hall, client: Client) -> None:
+    publish(hall.mall, "SKCK", duration={"value": 1, "unit": "working_day"}, products=["D_SKCK"])
+    publish(hall.mall, "AKTA", "D_SKCK", duration=NOW)
+    told = page(
+        client,
+        layanan=["AKTA", "SKCK"],
+        tahu="1",
+        hari=tomorrow(hall.mall).isoformat(),
+        datang="540",
+    )
+    assert "baru terbit 1 hari kerja kemudian" in told and "Paling cepat:" in told
+
+
+@pytest.mark.parametrize("day", ["2020-01-01", "2090-01-01"])
+def test_a_day_that_cannot_be_keeps_what_was_said(hall: Hall, client: Client, day: str) -> None:
+    answer = press(client, layanan=["SKCK"], tahu="1", hari=day)
+    assert answer.status_code == 422
+    shown = html.unescape(answer.content.decode())
+    assert 'role="alert"' in shown and 'value="SKCK" checked' in shown
+    assert not Advice.objects.exists()
+    assert page(client, status=422, layanan="SKCK", hari=day, datang="540")
+
+
+def plan_with_seats(hall: Hall, client: Client) -> dict[str, Any]:
+    """Return what the button of a plan with seats would send."""
+    day = tomorrow(hall.mall)
+    actions.ensure_slots(hall.mall, [line.pk for line in hall.lines.values()], day)
+    said = {"layanan": ["KTP", "SKCK"], "tahu": "1", "hari": day.isoformat(), "cara": "pesan"}
+    answer = press(client, **said, datang="09:00")
+    told = client.get(answer["Location"]).content.decode()
+    assert "Pesan semua jadwal ini" in told
+    fields = {
+        part.split('"')[0]: part.split('value="')[1].split('"')[0]
+        for part in told.split('name="')[1:]
+        if part.startswith("pukul-")
+    }
+    assert set(fields) == {"pukul-KTP", "pukul-SKCK"}
+    return {**said, "datang": "540", **fields}
+
+
+def test_all_its_times_are_booked_in_one_press(hall: Hall, client: Client) -> None:
+    said = plan_with_seats(hall, client)
+    answer = press(client, "pesan/", **said)
+    assert answer.status_code == 302 and "/batu/kunjungan/" in answer["Location"]
+    visit = Visit.objects.get()
+    stops = {one.service.code: one for one in visit.stops.all()}
+    assert stops["KTP"].starts_minute == int(said["pukul-KTP"])
+    assert stops["SKCK"].seat is not None and stops["SKCK"].start_high is not None
+
+
+def test_when_one_of_them_is_gone_nothing_is_booked(hall: Hall, client: Client) -> None:
+    said = plan_with_seats(hall, client)
+    book(hall, "SKCK", at=int(said["pukul-SKCK"]))
+    answer = press(client, "pesan/", **said)
+    assert answer.status_code == 409
+    shown = html.unescape(answer.content.decode())
+    assert "Belum dipesan" in shown and "Pesan semua jadwal ini" in shown
+    assert Visit.objects.count() == 1
