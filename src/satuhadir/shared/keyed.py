@@ -46,7 +46,7 @@ def seal(purpose: str, text: str) -> bytes:
     )
 
 
-def unseal(purpose: str, sealed: bytes) -> str | None:
+def unseal(purpose: str, sealed: bytes | memoryview) -> str | None:
     """Return a sealed text; None when the secret it was written under is gone."""
     cipher = _cipher(purpose, settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
     try:

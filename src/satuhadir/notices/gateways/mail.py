@@ -122,7 +122,7 @@ class _Backend(EmailBackend):
 
     def leave(self) -> None:
         """Say good-bye; whether that is heard matters no more."""
-        connection = self.connection or self._partial_connection
+        connection: smtplib.SMTP | None = self.connection or self._partial_connection  # type: ignore[has-type]
         self.connection = self._partial_connection = None
         if connection is not None:
             try:

@@ -166,7 +166,7 @@ def _known(mall: Mall, codes: list[str]) -> dict[str, LineService]:
     try:
         return queries.services_lines(mall, codes)
     except ServiceNotFound:
-        found = {}
+        found: dict[str, LineService] = {}
         for code in codes:
             try:
                 found |= queries.services_lines(mall, [code])

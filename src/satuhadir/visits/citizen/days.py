@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -117,7 +118,7 @@ def _day(choice: Choice, day: date, today: date) -> Day:
     return Day(day, "full", _("penuh"), day == today)
 
 
-def _free(choice: Choice, day: date) -> dict[object, list[SlotFree]]:
+def _free(choice: Choice, day: date) -> dict[UUID, list[SlotFree]]:
     lines = {one.line.line_id for one in choice.booked}
     actions.ensure_slots(choice.mall, lines, day)
     return dict(queries.free_slots(choice.mall, lines, day))
