@@ -16,6 +16,7 @@ KINDS_OF_MULTI = 160
 OPENS, CLOSES = 480, 960
 LAST_COMES = 870
 LUNCH = 45
+BUSIEST_UNTIL = 660
 SHARE_MULTI = 0.35
 WITH_A_CONDITION = 0.25
 VISITORS = 1_000
@@ -23,8 +24,8 @@ METRES_A_MINUTE = 45.0
 
 
 def mall(load: float, visitors: int = VISITORS, seed: int = 5) -> MallDay:
-    """Return a day of the mall at a load: the day's work / counter-minutes on duty while people
-    come in, so that a load near 1 ends late."""
+    """Return a day of the mall at a load: the work that people bring in the three busiest hours,
+    from eight to eleven, divided by the counter-minutes of these hours."""
     chance = random.Random(seed)
     codes = [f"A{place:02}" for place in range(AGENCIES)]
     minutes = {code: round(chance.uniform(5.0, 16.0), 1) for code in codes}
@@ -42,10 +43,14 @@ def mall(load: float, visitors: int = VISITORS, seed: int = 5) -> MallDay:
     ]
     asked = dict.fromkeys(codes, 0.0)
     for errand in errands:
-        people = sum((ends - begins) / 60 * rate for begins, ends, rate in errand.per_hour)
+        people = sum(
+            (ends - begins) / 60 * rate
+            for begins, ends, rate in errand.per_hour
+            if ends <= BUSIEST_UNTIL
+        )
         for step in errand.steps:
             asked[step.line] += people
-    each = LAST_COMES - OPENS - LUNCH
+    each = BUSIEST_UNTIL - OPENS
     counts = {code: max(1, round(asked[code] * minutes[code] / load / each)) for code in codes}
     work = sum(asked[code] * minutes[code] for code in codes)
     factor = load * each * sum(counts.values()) / work

@@ -17,9 +17,10 @@ from satuhadir.engines.simulate.policies import (
 )
 
 LOAD = 0.8
-DAYS = 120
-QUICK_DAYS = 20
+DAYS = 60
+QUICK_DAYS = 12
 LATE = (0.0, 0.2, 0.4)
+SIMPLE_THETAS = (0.0, 0.1, 0.25, 1.0)
 LEAST_SAVED = 0.05
 LEARNED_SEED, CHOSEN_SEED, MEASURED_SEED = 11, 12, 13
 
@@ -43,7 +44,7 @@ def run(days: int = DAYS) -> Report:
         f"all visits {_told(harm.all)}; finished the same day, of several services:"
         f" {_finished(outcome)}, own order {_finished(baseline)}",
     ]
-    for theta in (0.0, 0.1, 0.25, 1.0):
+    for theta in SIMPLE_THETAS:
         simple = _simulated(with_theta(day, theta), days, machine)
         other = compared(simple, baseline, theta)
         remarks.append(

@@ -3,6 +3,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from bench.figures import Report, Row, median
 from bench.networks import (
@@ -55,11 +56,9 @@ def _speeds(network: Open, ours: Ours) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {"ours": [], "ciw": [], "simpy": []}
     ours.run(1_000, 0)
     for number in range(ROUNDS):
-        found["ours"].append(_timed(lambda number=number: _ours(ours, number)))
-        found["ciw"].append(_timed(lambda number=number: with_ciw(network, CIW_CUSTOMERS, number)))
-        found["simpy"].append(
-            _timed(lambda number=number: with_simpy(network, SIMPY_CUSTOMERS, number))
-        )
+        found["ours"].append(_timed(partial(_ours, ours, number)))
+        found["ciw"].append(_timed(partial(with_ciw, network, CIW_CUSTOMERS, number)))
+        found["simpy"].append(_timed(partial(with_simpy, network, SIMPY_CUSTOMERS, number)))
     return found
 
 

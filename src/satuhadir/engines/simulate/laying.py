@@ -180,13 +180,13 @@ def _laid(
 
     pn, pf = [0] * PLAN, [0.0]
     pn[d.PIECES], pn[d.KINDS], pn[d.SLOTS] = sizes
-    places = (d.STEPS_OF, d.STEP_LINE, d.STEP_NEEDS, d.STEP_SHAPE, d.KIND_MODE, d.SLOT_KIND,
-              d.SLOT_PEOPLE)  # fmt: skip
+    places = [d.STEPS_OF, d.STEP_LINE, d.STEP_NEEDS, d.STEP_SHAPE, d.KIND_MODE, d.SLOT_KIND,
+              d.SLOT_PEOPLE]  # fmt: skip
     for place, values in zip(places, whole, strict=True):
         pn[place] = len(pn)
         pn += values
-    places = (d.BEGINS, d.ENDS, d.SHARES, d.STEP_SCALE, d.STEP_SIGMA, d.STEP_MEAN, d.KIND_START,
-              d.KIND_LEAVES, d.SLOT_AT)  # fmt: skip
+    places = [d.BEGINS, d.ENDS, d.SHARES, d.STEP_SCALE, d.STEP_SIGMA, d.STEP_MEAN, d.KIND_START,
+              d.KIND_LEAVES, d.SLOT_AT]  # fmt: skip
     for place, numbers in zip(places, broken, strict=True):
         pn[place] = len(pf)
         pf += numbers
@@ -265,11 +265,11 @@ def lay_out(
 
 
 def _put(n: list[int], place: int, values: Sequence[int]) -> None:
-    n[n[place] : n[place] + len(values)] = values  # type: ignore[assignment]
+    n[n[place] : n[place] + len(values)] = values
 
 
 def _put_floats(n: list[int], f: list[float], place: int, values: Sequence[float]) -> None:
-    f[n[place] : n[place] + len(values)] = values  # type: ignore[assignment]
+    f[n[place] : n[place] + len(values)] = values
 
 
 def _rules(f: list[float], day: MallDay, walk: Sequence[float]) -> None:
@@ -291,7 +291,7 @@ def _header(plan: Plan, visits: int, tickets: int, events: int) -> list[tuple[in
     found = [(at.VISITS, visits), (at.TICKETS, tickets), (at.LINES, lines),
              (at.COUNTERS, desks), (at.ZONES, zones), (at.DUTIES, len(plan.duties))]  # fmt: skip
     whole = at.HEADER
-    for names, size in (
+    in_n: list[tuple[tuple[int, ...], int]] = [
         ((at.FIRST,), visits + 1),
         ((at.MODE, at.PLACE, at.LEFT, at.DONE, at.ACTIVE, at.BUSY, at.LEAVING, at.LATE,
           at.ERRAND), visits),
@@ -303,12 +303,13 @@ def _header(plan: Plan, visits: int, tickets: int, events: int) -> list[tuple[in
         ((at.WITH, at.ON_DUTY), desks),
         ((at.DUTY,), len(plan.duties)),
         ((at.EVENT,), events),
-    ):  # fmt: skip
+    ]  # fmt: skip
+    for names, size in in_n:
         for name in names:
             found.append((name, whole))
             whole += size
     broken = at.FLOATS
-    for names, size in (
+    in_f: list[tuple[tuple[int, ...], int]] = [
         ((at.ENTERS, at.THERE, at.LAST, at.LEAVES, at.HEAD_START), visits),
         ((at.MINUTES, at.EXPECTED, at.SLOT, at.OPENS, at.READY, at.CALLED, at.STARTED,
           at.ENDED), tickets),
@@ -317,7 +318,8 @@ def _header(plan: Plan, visits: int, tickets: int, events: int) -> list[tuple[in
         ((at.EVENT_AT,), events),
         ((at.WALK,), zones * zones),
         ((at.USUAL,), len(plan.usual)),
-    ):  # fmt: skip
+    ]  # fmt: skip
+    for names, size in in_f:
         for name in names:
             found.append((name, broken))
             broken += size
