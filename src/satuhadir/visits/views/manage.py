@@ -43,7 +43,7 @@ def bookings(request: HttpRequest, slug: str) -> HttpResponse:
     counts = managing.line_bookings(ask.mall, day)
     context = {
         "day": day,
-        "days": [today + timedelta(days=n) for n in range(min(policy.window_days, 6) + 1)],
+        "days": [today + timedelta(days=n) for n in range(min(policy.window_days, 4) + 1)],
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1),
         "rows": [(one, counts[one.line]) for one in rules if one.line in counts],
