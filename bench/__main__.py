@@ -27,9 +27,11 @@ from bench import (
     memory_and_start,
     one_person,
     plan,
+    policies,
     races,
     screens,
     search,
+    simulate,
     staffing,
     visits,
 )
@@ -47,6 +49,8 @@ BENCHMARKS: Mapping[str, Callable[[], Report]] = {
     "screens": screens.run,
     "search": search.run,
     "plan": plan.run,
+    "simulate": simulate.run,
+    "policies": policies.run,
     "staffing": staffing.run,
     "bookings": bookings.run,
     "forecast": forecast.run,
@@ -68,6 +72,7 @@ QUICK: Mapping[str, Callable[[], Report]] = {
     "insights": insights.quick,
     "plan": plan.quick,
     "staffing": staffing.quick,
+    "policies": policies.quick,
     "forecast": forecast.quick,
 }
 
