@@ -107,6 +107,7 @@ class DayReading:
         self.tickets: dict[str, Ticket] = {}
         self.counters: dict[str, CounterDay] = {}
         self.people: dict[str, list[Ticket]] = defaultdict(list)
+        self._flows: dict[str, str] = {}  # who is not in it waits freely in all lines
         self._callable: dict[str, dict[str, Ticket]] = defaultdict(dict)
         self.waited: list[tuple[str, float, float]] = []  # line, from, to
         self.served: list[tuple[str, float, float]] = []  # counter, from, to
@@ -133,6 +134,8 @@ class DayReading:
             self._opened(row, at)
         elif row["event"] == "line.added":
             self._line(row)
+        elif row["event"] == "person.ordered":
+            self._flows[row["attendance"]] = row["flow"]
         elif row["event"] == "policy.changed":
             minutes = row["after"].get("come_back_minutes")
             self.come_back_seconds = minutes * 60 if minutes else self.come_back_seconds
@@ -169,17 +172,22 @@ class DayReading:
             self._issued(row, at)
             return
         ticket = self.tickets[row["ticket"]]
+        if verb == "aged":  # its place alone
+            ticket.key = datetime.fromisoformat(row["key"]).timestamp()
+            return
         was = ticket.state
         if verb == "called":
             self._called(ticket, row["counter"], at)
         else:
             self._moved(ticket, row, verb, at)
+        if verb in {"present", "returned"}:
+            self._present(ticket.attendance, at)
+        if self._flows.get(ticket.attendance, "free") != "free":
+            return  # what becomes of the others is in rows of its own
         if ticket.state in AT_COUNTER and was not in AT_COUNTER:
             self._others(ticket, "waiting", "held", at)
         elif was in AT_COUNTER and ticket.state not in AT_COUNTER and verb != "expired":
             self._others(ticket, "held", "waiting", at)
-        elif verb in {"present", "returned"}:
-            self._present(ticket.attendance, at)
 
     def _issued(self, row: Row, at: float) -> None:
         ticket = Ticket(
@@ -189,7 +197,7 @@ class DayReading:
             people=row["people"],
             channel=row["channel"],
             issued_at=at,
-            key=at - row["head_start_minutes"] * 60,
+            key=_counts_from(row, at) - row["head_start_minutes"] * 60,
             present=row["present"],
             present_at=at if row["present"] else None,
             state=row["state"],
@@ -199,6 +207,7 @@ class DayReading:
             since=at,
         )
         self.tickets[ticket.id] = ticket
+        self._flows.setdefault(ticket.attendance, row.get("flow", "free"))
         self.people[ticket.attendance].append(ticket)
         if ticket.present:
             self._present(ticket.attendance, at)
@@ -297,3 +306,8 @@ class DayReading:
         for one in self.people[ticket.attendance]:
             if one.id != ticket.id and one.state == was:
                 self._enter(one, now, at)
+
+
+def _counts_from(row: Row, at: float) -> float:
+    """Return since when a ticket counts in its line: its booked time, or when it was given."""
+    return datetime.fromisoformat(row["key_at"]).timestamp() if "key_at" in row else at

@@ -10,12 +10,13 @@ from django.test import Client
 
 from satuhadir.queue import actions as queue
 from satuhadir.queue.models import Attendance, Event, Ticket
+from satuhadir.queue.queries import ticket_at
 from satuhadir.queue.queries.following import followers
 from satuhadir.queue.tests.conftest import Hall
 from satuhadir.queue.values import Flow, TicketView
 from satuhadir.queue.values import Wanted as WantedTicket
 from satuhadir.shared.keyed import track_of
-from satuhadir.visits import actions, queries, tracks
+from satuhadir.visits import actions, tracks
 from satuhadir.visits.models import Visit
 from satuhadir.visits.tests.conftest import Clock, book
 from satuhadir.visits.values import Wanted
@@ -53,8 +54,6 @@ def test_what_is_foretold_in_bulk_is_what_each_ticket_is_told(hall: Hall) -> Non
     busy_line(hall, 2)
     arrive(hall, ("SKCK",), LONG, flow=Flow.SUMMON)
     queue.refresh_waits(hall.mall)
-    from satuhadir.queue.queries import ticket_at
-
     for person in followers(hall.mall):
         for place in person.places:
             assert place.wait == ticket_at(hall.mall, place.id).wait
@@ -127,7 +126,7 @@ def here(hall: Hall, clock: Clock) -> tuple[Visit, str]:
 def seen(client: Client, path: str) -> str:
     answer = client.get(path)
     assert answer.status_code == 200
-    assert answer["Cache-Control"] == "no-store"
+    assert "no-store" in answer["Cache-Control"]
     return " ".join(answer.content.decode().split())
 
 
@@ -139,7 +138,7 @@ def test_the_page_tells_the_first_counter_and_what_comes_after(
     assert page.index("A-001") < page.index("Sesudah itu") < page.index("C-001")
     assert "Gerai 1" in page and 'http-equiv="refresh"' in page
     part = seen(client, f"{here[1]}?bagian=1")
-    assert part.startswith(("<article", "{#", "<article")) or "<html" not in part
+    assert "<article" in part and "<html" not in part
 
 
 def test_the_page_follows_through_all_counters_to_the_survey(
@@ -148,8 +147,6 @@ def test_the_page_follows_through_all_counters_to_the_survey(
     hall.call(1)
     assert "Anda dipanggil" in seen(client, here[1])
     ticket = Ticket.objects.get(code="A-001")
-    view = queries.visit_at(hall.mall, here[0].pk)
-    assert view
     hall.move(hall.move(_Id(ticket), "start"), "finish")
     page = seen(client, here[1])
     assert "Loket berikutnya" in page and page.index("C-001") < page.index("A-001")
