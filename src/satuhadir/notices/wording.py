@@ -69,7 +69,8 @@ def check_text(kind: Kind, *, subject: str, text: str) -> None:
     problems = []
     for name, said in (("subject", subject), ("text", text)):
         unknown = [one for one in placeholders_in(said) if one not in kind.placeholders]
-        if unknown or said.count("{") != said.count("}"):
+        rest = _PLACE.sub("", said)
+        if unknown or "{" in rest or "}" in rest:
             detail = _("Isian yang dikenal di sini: {known}.").format(
                 known=", ".join(f"{{{one}}}" for one in kind.placeholders)
             )

@@ -163,7 +163,7 @@ def test_an_email_is_plain_and_html_and_leads_out_with_one_click(
     jobs.send_waiting("email")
     (mail,) = there.postbox.texts
     stop = f"https://mpp.contoh.id/mpp-uji/kabar/berhenti/{queries.link_of(one.pk)}/"
-    unfolded = mail.replace("\r\n ", " ")
+    unfolded = re.sub(r"\s+", " ", mail)
     assert f"List-Unsubscribe: <{stop}>" in unfolded
     assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in unfolded
     assert "multipart/alternative" in mail
