@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Counters that keep a promise: simulated to the end beside the formula; names beside their bound."""
+"""Counters that keep a promise, simulated and by formula; names beside their bound."""
 
 import random
 import time

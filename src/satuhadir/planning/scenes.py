@@ -131,7 +131,8 @@ def staggered(counters: Sequence[CounterBase]) -> list[CounterBase]:
     Within each agency the breaks are spread over three beginnings, so that while one is away the
     others are there. Who works alone keeps the break as it was.
     """
-    found, turn = [], {}
+    found: list[CounterBase] = []
+    turn: dict[str, int] = {}
     for one in counters:
         whole = _filled(one.duty)
         alone = sum(other.agency == one.agency and bool(other.duty) for other in counters) < 2

@@ -32,7 +32,8 @@ class Worker:
         )
 
 
-class Shift(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Shift:
     """So many people of an agency are wanted for a pattern on a day."""
 
     day: int

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The queue's cast with a fortnight of measured days, and a mall small enough to live through."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -64,10 +63,9 @@ def neighbour(db: None) -> Hall:
 
 
 @pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Live through few days: enough for a page, not for a decision."""
     monkeypatch.setattr(comparing, "DAYS", 3)
-    return
 
 
 def small_base(**changes: Any) -> Base:
