@@ -21,8 +21,8 @@ from satuhadir.engines.simulate.compiling import can_compile, compiled, plain
 from satuhadir.engines.simulate.telling import interval
 
 ROUNDS = 5
-OURS_CUSTOMERS, SIMPY_CUSTOMERS, CIW_CUSTOMERS = 20_000, 10_000, 5_000
-OURS_RUNS = 10
+OURS_CUSTOMERS, SIMPY_CUSTOMERS, CIW_CUSTOMERS = 5_000, 5_000, 5_000
+OURS_RUNS = 40
 TIMES_CIW, TIMES_SIMPY = 50.0, 15.0
 CHECKED_RUNS, CHECKED_CUSTOMERS, SKIP = 60, 30_000, 0.1
 LEAST_NODES = 23

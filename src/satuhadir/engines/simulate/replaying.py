@@ -47,35 +47,30 @@ class Floor:
         self._desks = {desk: place for place, desk in enumerate(desks)}
         self._kept = {self._lines[code]: percent for code, percent in kept.items()}
         self._issued: dict[str, datetime] = {}
-        self._people: dict[str, list[str]] = {}
         self._finished: dict[str, datetime] = {}
         for place in range(len(self._ids)):
             self._n[self._n[at.VISIT] + place] = place
             self._n[self._n[at.MODE] + place] = at.ONE_ACTIVE
 
-    def issue(
-        self, ticket: str, person: str, line: str, number: int, issued: datetime, head_start: int
-    ) -> None:
+    def issue(self, ticket: str, line: str, number: int, issued: datetime, head_start: int) -> None:
         """A number is given; it waits once `wait` says so."""
         n, place = self._n, self._places[ticket]
         n[n[at.LINE] + place] = self._lines[line]
         n[n[at.NUMBER] + place] = number
         self._set_key(ticket, dispatch.key(issued, head_start))
         self._issued[ticket] = issued
-        self._people.setdefault(person, []).append(ticket)
 
     def come_back(self, ticket: str) -> None:
         """Somebody who missed a call is back."""
         self._set_key(ticket, dispatch.come_back_key(self._key(ticket)))
 
-    def finish(self, ticket: str, person: str, finished: datetime) -> None:
+    def finish(self, person: str, finished: datetime, others: Sequence[str]) -> None:
         """A service is finished: the person's other open tickets age as their lines say."""
         before = self._finished.get(person)
-        for other in self._people[person]:
+        for other in others:
             kept = self._kept.get(self._n[self._n[at.LINE] + self._places[other]], 100)
-            if other != ticket:
-                leg = dispatch.leg_of(finished, self._issued[other], before)
-                self._set_key(other, dispatch.aged_key(self._key(other), leg, kept))
+            leg = dispatch.leg_of(finished, self._issued[other], before)
+            self._set_key(other, dispatch.aged_key(self._key(other), leg, kept))
         self._finished[person] = finished
 
     def wait(self, ticket: str, waits: bool) -> None:
