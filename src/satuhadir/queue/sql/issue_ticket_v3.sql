@@ -143,7 +143,7 @@ BEGIN
         v_low := least((v_wait ->> 'low')::integer, 32767);
         v_high := least((v_wait ->> 'high')::integer, 32767);
     END IF;
-    IF v_flow <> 'free' THEN
+    IF v_flow <> 'free' OR v_turn IS NOT NULL THEN
         v_more := jsonb_build_object(
             'flow', v_flow, 'turn', v_turn, 'after', to_jsonb(p_after), 'by_plan', v_by_plan);
     END IF;

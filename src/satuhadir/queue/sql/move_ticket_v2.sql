@@ -222,6 +222,8 @@ BEGIN
             PERFORM queue_append_event_v1(
                 p_mall, v.day, 'person.ordered', NULL, NULL, p_actor, jsonb_build_object(
                     'attendance', v.attendance_id, 'flow', 'one', 'reason', 'no_show'));
+            UPDATE queue_ticket SET summoned_at = NULL
+            WHERE attendance_id = v.attendance_id AND summoned_at IS NOT NULL;
         END IF;
         UPDATE queue_attendance SET
             busy_with = CASE WHEN p_verb = 'undo' THEN v.id
