@@ -122,6 +122,8 @@ SATUHADIR_WAYS = [
 ]
 # Who asks the holder of a finished number how it was, see queue.ports.
 SATUHADIR_ASKS_AFTERWARDS = "satuhadir.satisfaction.queries.question_after"
+# Who has a booking and is still to come, see queue.ports.
+SATUHADIR_RESERVES = "satuhadir.visits.queries.reserved_today"
 SATUHADIR_WHOLE_VISIT = "satuhadir.visits.queries.whole_visit_path"
 ROOT_URLCONF = "satuhadir.config.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

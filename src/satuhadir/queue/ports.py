@@ -3,6 +3,7 @@
 where the person of several numbers sees them as one visit.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple, Protocol, cast
 from uuid import UUID
 
@@ -51,3 +52,18 @@ def question_after(mall: Mall, ticket: TicketView, track: str) -> Question | Non
         return None
     answer = cast(AskAfterwards, import_string(settings.SATUHADIR_ASKS_AFTERWARDS))
     return answer(mall, ticket, track)
+
+
+class CountReserved(Protocol):
+    """Answers how many people with a booking are still to come today, by line."""
+
+    def __call__(self, mall: Mall) -> Mapping[UUID, int]:
+        """Return them; lines without any may be left out."""
+        ...
+
+
+def reserved_today(mall: Mall) -> Mapping[UUID, int]:
+    """Ask the room that the setting SATUHADIR_RESERVES names; nothing where none is named."""
+    if not settings.SATUHADIR_RESERVES:
+        return {}
+    return cast(CountReserved, import_string(settings.SATUHADIR_RESERVES))(mall)

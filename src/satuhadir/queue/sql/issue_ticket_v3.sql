@@ -10,7 +10,8 @@
 -- p_flow: how the tickets of a new person follow each other; p_turn and p_after: where this one
 -- stands among them (the next turn when null, and which tickets must be finished before). A ticket
 -- that waits for others by its person's plan is no part of the line yet and is promised nothing.
--- p_key: the instant its place in the line counts from, for who booked a time; null: now.
+-- p_key_at: the instant its place in the line counts from, for who booked a time; null: now. Room
+-- is kept for them: quotas and the length of the line refuse only those who booked nothing.
 -- Answers {"ticket": …} or {"refusal": code, …}; a rolled back number is given again.
 CREATE FUNCTION queue_issue_ticket_v3(
     p_scope bytea, p_key uuid, p_digest bytea, p_mall bigint, p_day date, p_line uuid,
@@ -87,6 +88,7 @@ BEGIN
         WHEN NOT v_line.is_open OR v_now >= v_line.closed_from THEN 'queue.line_closed'
         WHEN p_window_from IS NULL OR v_now < p_window_from OR v_now >= p_window_until
             THEN 'queue.line_closed'
+        WHEN p_key_at IS NOT NULL THEN NULL
         WHEN v_tally.issued >= v_line.daily_quota OR v_given >= v_quota THEN 'queue.line_full'
         WHEN v_mall.refuses_too_late AND v_tally.waiting >= v_room THEN 'queue.too_late_today'
     END;

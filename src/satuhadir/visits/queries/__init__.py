@@ -14,6 +14,7 @@ from satuhadir.visits.queries.slots import (
     free_slots,
     is_released,
     nearest_days,
+    reserved_today,
     services_lines,
 )
 from satuhadir.visits.queries.visits import (
@@ -49,6 +50,7 @@ __all__ = [
     "pass_of",
     "plan_visit",
     "policy_of",
+    "reserved_today",
     "services_lines",
     "visit_at",
     "visits_of_account",

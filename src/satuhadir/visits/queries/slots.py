@@ -14,7 +14,7 @@ from satuhadir.malls.models import Mall
 from satuhadir.queue.models import Line, LineService
 from satuhadir.shared.errors import FieldProblem
 from satuhadir.visits.errors import DayInvalid
-from satuhadir.visits.models import BookingPolicy, Slot
+from satuhadir.visits.models import BookingPolicy, Seat, Slot
 from satuhadir.visits.queries.rules import policy_of
 from satuhadir.visits.values import ONLINE, SlotFree
 
@@ -116,6 +116,19 @@ def nearest_days(
         if len(days) == most:
             break
     return days
+
+
+def reserved_today(mall: Mall) -> dict[UUID, int]:
+    """Return how many with a seat today are still to come, by line: walk-ins leave them room."""
+    policy = policy_of(mall)
+    now = _minute_now(mall, mall.today())
+    rows = Seat.objects.filter(
+        slot__mall=mall,
+        slot__day=mall.today(),
+        slot__starts_minute__gte=now - policy.late_minutes,
+        visit__state="booked",
+    )
+    return dict(rows.values_list("slot__line_id").annotate(n=Count("pk")).order_by())
 
 
 def _minute_now(mall: Mall, day: date) -> int:

@@ -3,8 +3,9 @@ from datetime import timedelta
 
 import pytest
 
-from satuhadir.queue.errors import LineClosed
-from satuhadir.queue.models import Attendance, Ticket
+from satuhadir.queue import actions as queue
+from satuhadir.queue.errors import LineClosed, TooLateToday
+from satuhadir.queue.models import Attendance, LineWait, Ticket
 from satuhadir.queue.tests.conftest import Hall, together
 from satuhadir.visits import actions, passes, queries, tracks
 from satuhadir.visits.errors import (
@@ -147,6 +148,24 @@ def test_a_closed_line_refuses_the_whole_visit_and_leaves_it_as_it_was(
         check_in(hall, visit.code)
     visit.refresh_from_db()
     assert visit.state == "booked" and not Ticket.objects.exists()
+
+
+def test_walk_ins_leave_room_for_who_booked_and_is_still_to_come(hall: Hall, clock: Clock) -> None:
+    visit = booked(hall, clock)
+    clock(8, 50)
+    assert queries.reserved_today(hall.mall) == {hall.lines["A"].pk: 1}
+    queue.set_policy(mall=hall.mall, actor="test", refuses_too_late=True)
+    LineWait.objects.update_or_create(
+        line=hall.lines["A"],
+        defaults={
+            "day": visit.day, "at": clock(8, 50), "waiting": 0, "counters": 1, "ladder": [],
+            "room": 0,
+        },
+    )  # fmt: skip
+    with pytest.raises(TooLateToday):
+        hall.issue()
+    assert check_in(hall, visit.code).state == "present"
+    assert queries.reserved_today(hall.mall) == {}
 
 
 def test_a_pass_says_what_a_kiosk_needs_and_is_the_same_each_time(hall: Hall) -> None:

@@ -49,7 +49,7 @@ def test_hours_that_do_not_fit_are_not_offered(hall: Hall) -> None:
 
 def test_an_offer_that_lapses_goes_to_the_next_and_never_back(hall: Hall) -> None:
     visit = book(hall, "SKCK", at=NINE)
-    entries = [join(hall, n, from_minute=NINE, until_minute=600) for n in range(2)]
+    entries = [join(hall, n, from_minute=NINE, until_minute=570) for n in range(2)]
     actions.cancel_visit(visit_id=visit.pk, mall=hall.mall)
     first = Offer.objects.get()
     Offer.objects.update(until_at=timezone.now() - timedelta(seconds=1))
