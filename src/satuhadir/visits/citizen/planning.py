@@ -26,7 +26,7 @@ from satuhadir.visits import actions, queries, tracks
 from satuhadir.visits.citizen.choice import MOST, day_in, named
 from satuhadir.visits.citizen.plan_page import PlanPage, page_of
 from satuhadir.visits.queries import VisitPlan
-from satuhadir.visits.queries.papers import papers_of, standards_for
+from satuhadir.visits.queries.papers import papers_of, probably_held, standards_for
 from satuhadir.visits.values import Wanted, Who
 
 MOST_FOUND = 8
@@ -199,6 +199,9 @@ def _ask_rest(request: HttpRequest, asked: Plans, error: Invalid | None = None) 
     services = [catalogue.service_at(mall, code) for code in asked.codes]
     standards = standards_for(mall, mall.today())
     papers = papers_of(mall, services, standards, ())
+    event = _event(mall, asked.event)
+    after = {one["service"]: one.get("after", ()) for one in (event.steps if event else ())}
+    held = asked.holds if asked.holds is not None else probably_held(services, standards, after)
     days = queries.open_days(mall, most=MOST_DAYS)
     if asked.day and asked.day not in days and error is None:
         days = sorted([*days, asked.day])[: MOST_DAYS + 1]
@@ -207,8 +210,7 @@ def _ask_rest(request: HttpRequest, asked: Plans, error: Invalid | None = None) 
         "asked": asked,
         "services": [(one.code, named(one.name, one.name_en), one.agency) for one in services],
         "questions": [
-            (one.code, named(one.label, one.name_en), one.code in (asked.holds or ()))
-            for one in papers.questions
+            (one.code, named(one.label, one.name_en), one.code in held) for one in papers.questions
         ],
         "days": days,
         "day": asked.day if asked.day in days else next(iter(days), None),

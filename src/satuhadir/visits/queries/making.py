@@ -37,6 +37,8 @@ class _Unit:
 
 @dataclass(frozen=True, slots=True)
 class Made:
+    """A plan of some services; minutes since midnight at the mall."""
+
     stops: tuple[PlannedStop, ...]
     arrive: int
     finish: Span

@@ -113,7 +113,7 @@ def papers_of(
             documents = tuple(code for code in need["documents"] if code in shelf.kinds)
             makers = () if need.get("when") else shelf.makers(service, documents, holds)
             if makers:
-                questions.update({code: shelf.kinds[code] for code in documents})
+                questions |= {code: shelf.kinds[code] for code in documents}
             if makers and not set(documents) & set(holds or ()):
                 waits.append(Waiting(documents, makers))
             else:
@@ -127,6 +127,30 @@ def papers_of(
         questions=tuple(questions.values()),
         ready={one.code: ready_after(one, standards.get(one.code)) for one in services},
     )
+
+
+def probably_held(
+    services: Sequence[Service],
+    standards: Mapping[str, ServiceStandard],
+    after: Mapping[str, Collection[str]],
+) -> set[str]:
+    """Return papers that people most likely have, to be asked with a yes: what a service issues
+    that asks for the old one, and what a service asks for that by `after` comes before its issuer.
+    """
+    found = set()
+    for one in services:
+        needs = _always_needed(standards.get(one.code))
+        for other in services:
+            standard = standards.get(other.code)
+            issued = set(standard.products) if standard else set()
+            if other.code == one.code or one.code in after.get(other.code, ()):
+                found |= needs & issued
+    return found
+
+
+def _always_needed(standard: ServiceStandard | None) -> set[str]:
+    needs = standard.requirements if standard else ()
+    return {code for one in needs if not one.get("when") for code in one["documents"]}
 
 
 def ready_after(service: Service, standard: ServiceStandard | None) -> Ready:

@@ -47,6 +47,17 @@ def test_then_it_asks_for_papers_only_where_they_matter(hall: Hall, client: Clie
     assert 'value="XX"' not in page(client, layanan=["SKCK", "XX"])
 
 
+def test_what_people_most_likely_have_is_asked_with_a_yes(hall: Hall, client: Client) -> None:
+    publish(hall.mall, "KK", "D_KK", duration=NOW, products=["D_KK"])
+    publish(hall.mall, "AKTA", "D_KK", "D_SKCK", duration=NOW)
+    publish(hall.mall, "SKCK", "D_KTP", duration=NOW, products=["D_SKCK"])
+    asked = page(client, layanan=["AKTA", "SKCK", "KK"])
+    assert 'value="D_KK" checked' in asked and 'value="D_SKCK">' in asked
+    life_event(hall.mall, "KERJA", AKTA="", SKCK="AKTA")
+    assert 'value="D_SKCK" checked' in page(client, peristiwa="KERJA")
+    assert 'value="D_KK">' in page(client, layanan=["AKTA", "SKCK", "KK"], tahu="1")
+
+
 def test_one_page_tells_the_whole_visit(hall: Hall, client: Client) -> None:
     papers(hall.mall, D_SKCK="Surat catatan", D_KTP="Kartu tanda penduduk")
     publish(
@@ -95,7 +106,12 @@ def plan_with_seats(hall: Hall, client: Client) -> dict[str, Any]:
     """Return what the button of a plan with seats would send."""
     day = tomorrow(hall.mall)
     actions.ensure_slots(hall.mall, [line.pk for line in hall.lines.values()], day)
-    said = {"layanan": ["KTP", "SKCK"], "tahu": "1", "hari": day.isoformat(), "cara": "pesan"}
+    said: dict[str, Any] = {
+        "layanan": ["KTP", "SKCK"],
+        "tahu": "1",
+        "hari": day.isoformat(),
+        "cara": "pesan",
+    }
     answer = press(client, **said, datang="09:00")
     told = client.get(answer["Location"]).content.decode()
     assert "Pesan semua jadwal ini" in told

@@ -5,6 +5,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
@@ -160,8 +161,7 @@ def test_waits_are_those_of_that_hour_in_the_last_weeks(
         ticket = hall.call(3)
         hall.move(ticket, "start", 3)
         hall.move(ticket, "finish", 3)
-    nine = hall.mall.local_now().replace(hour=9, minute=0, second=0, microsecond=0)
-    Ticket.objects.update(issued_at=nine, called_at=nine + dt.timedelta(minutes=25))
+    Ticket.objects.update(called_at=F("issued_at") + dt.timedelta(minutes=25))
     later = timezone.now() + dt.timedelta(days=2)
     monkeypatch.setattr(timezone, "now", lambda: later)
     Brief.forget_everything()
@@ -183,7 +183,7 @@ def test_with_bookings_it_is_planned_by_the_free_seats(hall: Hall) -> None:
 
 
 def test_advice_fills_the_hours_and_a_browser_counts_once(hall: Hall) -> None:
-    ask = {"mall": hall.mall, "codes": ["SKCK"], "day": tomorrow(hall.mall)}
+    ask: dict[str, Any] = {"mall": hall.mall, "codes": ["SKCK"], "day": tomorrow(hall.mall)}
     arrivals = [actions.give_plan(**ask).arrive for _ in range(6)]
     assert len(set(arrivals)) == 6
     assert Advice.objects.count() == 6
