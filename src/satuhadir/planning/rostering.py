@@ -221,6 +221,8 @@ def _named(rows: list[dict[str, Any]], people: Sequence[PersonAsked]) -> dict[st
         for shift in row["shifts"]
         if row["agency"] in agencies or any(row["agency"] in one.skills for one in people)
     ]
+    for row in rows:
+        row["named"] = any(row["agency"] in one.skills for one in people)
     if not people or not wanted:
         return {"names": None}
     workers = [

@@ -38,13 +38,15 @@ class Tuned:
 
 
 def starting(line: Line, promise: Promise, most: int) -> tuple[list[float], list[int]]:
-    """Return the offered load of each half hour and the counters the formula wants (MOL-avg)."""
+    """Return the offered load of each half hour and the counters the formula wants (MOL-avg): one
+    at least wherever the doors are open.
+    """
     loads = offered_load(line.arrivals, line.is_open, line.mean_minutes)
-    return loads, [
-        counters_for(load, line.mean_minutes, promise.minutes, promise.target, most) if is_open
-        else 0
-        for load, is_open in zip(loads, line.is_open, strict=True)
-    ]  # fmt: skip
+    counters = []
+    for load, is_open in zip(loads, line.is_open, strict=True):
+        wants = counters_for(load, line.mean_minutes, promise.minutes, promise.target, most)
+        counters.append(max(wants, 1) if is_open else 0)
+    return loads, counters
 
 
 def tune(
@@ -114,14 +116,25 @@ def _room(line: Line, counters: list[int], place: int, most: int) -> int | None:
 def _lowered(look: Callable[[list[int]], Shares], start: list[int], wanted: float) -> list[int]:
     """Take counters away, one at a time, as long as no half hour gets worse than it may be."""
     counters = list(start)
-    allowed = set(_worst(look(counters), wanted))  # every desk is taken there, and it misses
+    shares = look(counters)
     stuck: set[int] = set()
     while True:
-        open_places = [n for n, count in enumerate(counters) if count > 0 and n not in stuck]
+        open_places = [n for n, count in enumerate(counters) if count > 1 and n not in stuck]
         if not open_places:
             return counters
         place = max(open_places, key=lambda n: (counters[n], -n))
         counters[place] -= 1
-        if set(_worst(look(counters), wanted)) - allowed:
+        now = look(counters)
+        if _is_worse(shares, now, wanted):
             counters[place] += 1
             stuck.add(place)
+        else:
+            shares = now
+
+
+def _is_worse(before: Shares, now: Shares, wanted: float) -> bool:
+    """Say whether some half hour misses that did not, or one that missed misses by more."""
+    return any(
+        then is not None and share is not None and share < min(then, wanted)
+        for then, share in zip(before, now, strict=True)
+    )

@@ -101,6 +101,13 @@ def test_too_few_desks_are_used_up_and_the_missed_share_is_told() -> None:
     assert min(one for one in tuned.within if one is not None) < 0.9
 
 
+def test_what_misses_anyway_is_not_given_up_and_open_doors_are_never_left_alone() -> None:
+    line = Line(arrivals=(30, 2, 0), is_open=(True, True, True), mean_minutes=15)
+    tuned = tune(line, Promise(minutes=5, target=0.8), 4, seed=2, runs=20)
+    assert tuned.counters[0] == tuned.counters[1] == 4
+    assert tuned.counters[2] >= 1
+
+
 def _cheapest(needed: list[int], patterns: list[Pattern], most: int) -> tuple[int, int]:
     best = (10**9, 10**9)
     for counts in itertools.product(range(most + 1), repeat=len(patterns)):

@@ -101,7 +101,7 @@ def _day(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "day": wording.day(row["day"]),
         "shifts": [
-            {**shift, "missing": max(shift["count"] - len(shift["names"]), 0)}
+            {**shift, "missing": _unnamed(shift) if row.get("named") else 0}
             for shift in row["shifts"]
         ],
         "hours": wording.decimal(sum(row["counters"]) / 2),
@@ -109,6 +109,10 @@ def _day(row: dict[str, Any]) -> dict[str, Any]:
         "worst": wording.percent(min(known) if known else None),
         "missing": sum(row["missing"]),
     }
+
+
+def _unnamed(shift: dict[str, Any]) -> int:
+    return max(shift["count"] - len(shift["names"]), 0)
 
 
 def _short(rows: list[dict[str, Any]]) -> list[str]:
