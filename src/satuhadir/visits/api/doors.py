@@ -177,7 +177,7 @@ def check_in(ask: Ask, given: shapes.CheckIn) -> HttpResponse:
 
 @operation(
     "GET",
-    "/visit-keys",
+    "/malls/{mall}/visit-keys",
     takes=Nothing,
     answers={200: shapes.Keys},
     summary="The public keys that verify the code of a visit with no network",
