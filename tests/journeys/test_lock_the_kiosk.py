@@ -210,7 +210,7 @@ def test_five_touches_in_the_corner_and_the_code_of_now(
     kiosk.get(f"{demo.mall}/kios/")
     shown(kiosk, "h1")
     touches = ActionChains(kiosk, duration=0)
-    touches.w3c_actions.pointer_action.move_to_location(20, 20)
+    touches.w3c_actions.pointer_action.move_to_location(20, 20)  # type: ignore[no-untyped-call]
     for _ in range(5):
         touches.click()
     touches.perform()  # in one go: five touches count within four seconds
