@@ -23,12 +23,13 @@ THETAS: Final = (75, 50, 25, 0)
 HEAD_STARTS: Final = (0, 10, 20, 30)
 
 
-def hours_advice(base: Base, *, step: Step, batches: int = BATCHES) -> dict[str, Any]:
+def hours_advice(base: Base, *, step: Step, batches: int | None = None) -> dict[str, Any]:
     """Return each candidate with its gain, its cost in counter-hours and a verdict.
 
     `better`: people wait less, surely and by half a minute or more. `cheaper`: counter-hours are
     saved and nobody waits more, surely. `not`: neither.
     """
+    batches = batches or BATCHES
     rows = []
     for place, (name, change) in enumerate(HOURS):
         found = compare(base, change, batches=batches, step=_part(step, place, len(HOURS)))
@@ -43,11 +44,12 @@ def hours_advice(base: Base, *, step: Step, batches: int = BATCHES) -> dict[str,
     }
 
 
-def fairness(base: Base, *, step: Step, batches: int = BATCHES) -> dict[str, Any]:
+def fairness(base: Base, *, step: Step, batches: int | None = None) -> dict[str, Any]:
     """Return what keeping less of a ticket's age, and other head starts, do to whom."""
     asked = [("theta", one) for one in THETAS] + [
         ("head_start", one) for one in HEAD_STARTS if one != base.head_start
     ]
+    batches = batches or BATCHES
     rows = []
     for place, (kind, amount) in enumerate(asked):
         found = compare(

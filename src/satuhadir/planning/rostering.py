@@ -67,14 +67,14 @@ def propose(
     *,
     agencies: frozenset[str] | None,
     step: Step,
-    runs: int = RUNS,
+    runs: int | None = None,
 ) -> dict[str, Any]:
     """Return the week's roster as plain JSON; `agencies` narrows it to some."""
     rows = []
     for number, asked in enumerate(days):
         pools = [one for one in pools_of(asked.base) if agencies is None or one.agency in agencies]
         for place, pool in enumerate(pools):
-            row = _pool_day(asked, pool, promise, runs)
+            row = _pool_day(asked, pool, promise, runs or RUNS)
             if row is not None:
                 rows.append(row)
             step((number + (place + 1) / len(pools)) / len(days) * 0.9)

@@ -112,7 +112,7 @@ def _day(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _unnamed(shift: dict[str, Any]) -> int:
-    return max(shift["count"] - len(shift["names"]), 0)
+    return max(int(shift["count"]) - len(shift["names"]), 0)
 
 
 def _short(rows: list[dict[str, Any]]) -> list[str]:

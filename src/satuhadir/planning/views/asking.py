@@ -43,7 +43,8 @@ def what_if(request: HttpRequest, slug: str) -> HttpResponse:
     form = None
     refused = None
     if base is not None:
-        form = WhatIfForm(request.POST or None, base=base, weekdays=weekdays_of(days))
+        said = request.POST if request.method == "POST" else None
+        form = WhatIfForm(said, base=base, weekdays=weekdays_of(days))
         if request.method == "POST" and form.is_valid():
             change = form.change
             fields = ("kind", "line", "counter", "amount", "opens", "closes")
