@@ -53,6 +53,8 @@ class Mean(NamedTuple):
 
 
 class Station(NamedTuple):
+    """What one station did in all runs; shares are None without anybody, or nobody on duty."""
+
     code: str
     served: int
     wait: Mean
@@ -61,6 +63,8 @@ class Station(NamedTuple):
 
 
 class Answer(NamedTuple):
+    """The stations in the order asked, how many visits were counted, and what they took."""
+
     stations: tuple[Station, ...]
     visits: int
     visit: Mean
