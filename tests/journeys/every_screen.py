@@ -227,6 +227,7 @@ ELSEWHERE: dict[str, str] = {
     "cancel_visit": "test_book_a_visit",
     "change_visit": "test_book_a_visit",
     "visit_calendar": "a file",
+    "visit_press": "a press; its page is that of the visit",
     "visit_reminders": "a press; its page is that of the visit",
     "take_ticket": "a press; refused: test_a_form_that_is_refused_is_well_made",
 }
