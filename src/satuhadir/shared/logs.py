@@ -26,7 +26,9 @@ MOST_KNOWN = 500
 # The request that this thread works on; set by shared.metrics.MeasureMiddleware.
 request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="")
 
-_KEY_IN_PATH = re.compile(r"(/(?:antrean|kunjungan|daftar-tunggu|berhenti|track|visits)/)[^/\s?\"']+")
+_KEY_IN_PATH = re.compile(
+    r"(/(?:antrean|kunjungan|daftar-tunggu|berhenti|track|visits)/)[^/\s?\"']+"
+)
 _QUERY = re.compile(r"\?[^\s\"']*")
 
 

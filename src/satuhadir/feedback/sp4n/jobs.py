@@ -20,10 +20,10 @@ from satuhadir.feedback.ports import (
     national_complaints,
 )
 from satuhadir.feedback.queries import relays
-from satuhadir.shared.breaker import Breaker
 from satuhadir.feedback.sp4n.words import outgoing_of
 from satuhadir.malls.errors import MallNotFound
 from satuhadir.malls.queries import mall_by_slug
+from satuhadir.shared.breaker import Breaker
 from satuhadir.shared.jobs import Job
 
 AT_ONCE = 50

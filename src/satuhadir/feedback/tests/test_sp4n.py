@@ -30,12 +30,12 @@ from satuhadir.feedback.ports import (
     SystemAway,
 )
 from satuhadir.feedback.sp4n import health, jobs, lapor
-from satuhadir.shared.breaker import Breaker
 from satuhadir.feedback.sp4n.errors import NotRelayed, ReferenceInvalid, RelayNotFound, RelaySettled
 from satuhadir.feedback.sp4n.lapor import Lapor, checked_base
 from satuhadir.feedback.sp4n.simulator import KEY, TOKEN, Simulator
 from satuhadir.feedback.sp4n.words import outgoing_of, safe_text
 from satuhadir.feedback.tests.conftest import STORY, House
+from satuhadir.shared.breaker import Breaker
 
 NIK = "3579014107900001"
 

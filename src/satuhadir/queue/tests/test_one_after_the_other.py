@@ -50,7 +50,7 @@ def waiting(hall: Hall, prefix: str) -> int:
 
 def serve(hall: Hall, number: int, verb: str = "finish") -> TicketView:
     called = hall.call(number)
-    return hall.move(hall.move(called, "start", number), verb, number)  # type: ignore[no-any-return]
+    return hall.move(hall.move(called, "start", number), verb, number)
 
 
 def bodies(hall: Hall) -> list[str]:
@@ -272,11 +272,11 @@ def test_an_order_thought_of_before_a_call_changes_nothing(hall: Hall) -> None:
 def test_no_order_goes_in_circles_or_to_a_neighbour(hall: Hall, neighbour: Hall) -> None:
     one, two, three = visit(hall)
     circle = [NextTurn(one.id, (two.id,)), NextTurn(two.id), NextTurn(three.id)]
-    where = {"attendance_id": one.attendance, "actor": "plan"}
+    who = one.attendance
     with pytest.raises(Invalid):
-        actions.set_order(mall=hall.mall, order=circle, **where)
+        actions.set_order(mall=hall.mall, attendance_id=who, order=circle, actor="plan")
     with pytest.raises(AttendanceNotFound):
-        actions.set_order(mall=neighbour.mall, order=[], **where)
+        actions.set_order(mall=neighbour.mall, attendance_id=who, order=[], actor="plan")
 
 
 def test_at_a_counter_a_new_order_holds_for_what_comes_after(hall: Hall) -> None:

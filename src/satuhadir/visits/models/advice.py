@@ -13,7 +13,8 @@ from satuhadir.queue.models import Line
 class Advice(models.Model):
     """Minutes of one line that a plan was given (saran), until its day is over.
 
-    `starts_minute` is when its person is told to stand there. Nobody is named: `device_digest` only makes a second plan of one browser replace its first.
+    `starts_minute` is when its person is told to stand there. Nobody is named: `device_digest`
+    only makes a second plan of one browser replace its first.
     """
 
     mall = models.ForeignKey(Mall, models.CASCADE, related_name="+", db_index=False)
