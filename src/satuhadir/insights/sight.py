@@ -64,9 +64,15 @@ class Sight:
     @cached_property
     def series(self) -> dict[date, Numbers]:
         """Return by day; in a year by month."""
-        return queries.series_of(
-            self.mall, self.period, agency=self.code, months=self.period.length == "year"
-        )
+        months = self.period.length == "year"
+        if self.among is None:
+            return queries.series_of(self.mall, self.period, agency=self.code, months=months)
+        found: dict[date, Numbers] = {}
+        for code in sorted(self.among):
+            of_one = queries.series_of(self.mall, self.period, agency=code, months=months)
+            for day, one in of_one.items():
+                found.setdefault(day, Numbers()).add(one)
+        return dict(sorted(found.items()))
 
     @cached_property
     def agencies(self) -> dict[str, Numbers]:
@@ -79,14 +85,12 @@ class Sight:
 
     @cached_property
     def channels(self) -> dict[str, Numbers]:
-        rows = queries.figures_by(self.mall, self.period, "channel", agency=self.code)
-        return {key: one for (_, key), one in rows.items()}
+        return self._by_key("channel")
 
     @cached_property
     def cells(self) -> dict[HourCell, Numbers]:
         """Return by weekday and hour in which the number was taken, or people waited."""
-        rows = queries.figures_by(self.mall, self.period, "hour", agency=self.code)
-        return {HourCell(int(key[0]), int(key[1:])): one for (_, key), one in rows.items()}
+        return {HourCell(int(k[0]), int(k[1:])): one for k, one in self._by_key("hour").items()}
 
     @cached_property
     def hours(self) -> dict[int, Numbers]:
@@ -112,6 +116,22 @@ class Sight:
         return {place: one for place, one in rows.items() if place[0] in self.among}
 
     def _own(self, period: Period) -> Numbers:
+        if self.among is not None:
+            rows = queries.figures_by(self.mall, period, "agency")
+            return total(one for (code, _), one in rows.items() if code in self.among)
         kind: Kind = "agency" if self.agency else "mall"
         rows = queries.figures_by(self.mall, period, kind, agency=self.code)
         return total(rows.values())
+
+    def _by_key(self, kind: Kind) -> dict[str, Numbers]:
+        """Return figures that stand once for the mall and once for each agency: the mall's, the
+        agency's, or the sum of those that the reader may see.
+        """
+        if self.among is None:
+            rows = queries.figures_by(self.mall, self.period, kind, agency=self.code)
+            return {key: one for (_, key), one in rows.items()}
+        found: dict[str, Numbers] = {}
+        for (code, key), one in queries.figures_by(self.mall, self.period, kind).items():
+            if code in self.among:
+                found.setdefault(key, Numbers()).add(one)
+        return found

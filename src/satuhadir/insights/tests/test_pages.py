@@ -3,6 +3,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
@@ -12,11 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from satuhadir.accounts import actions as accounts
+from satuhadir.accounts.models import User
 from satuhadir.insights import actions, queries
 from satuhadir.insights.errors import TargetInvalid
 from satuhadir.insights.models import Target
 from satuhadir.insights.tests.conftest import Put, at
-from satuhadir.malls.models import SetupRecord
+from satuhadir.malls.models import Agency, SetupRecord
 from satuhadir.queue import actions as queue
 from satuhadir.queue.tests.conftest import Hall
 from satuhadir.queue.tests.desks import sign_in
@@ -99,6 +102,28 @@ def test_an_agencys_manager_sees_only_its_agency(counted: Hall) -> None:
     agencies = text(own, f"angka/tabel/instansi.csv{query}")
     assert "Dukcapil" in agencies
     assert "Polres" not in agencies
+
+
+def test_a_manager_of_several_agencies_sees_the_sum_of_those_and_not_the_mall(
+    counted: Hall,
+) -> None:
+    own = sign_in("dua", "agency_manager", counted, "DUKCAPIL")
+    empty = Agency.objects.create(mall=counted.mall, code="BPN", name="Pertanahan")
+    accounts.grant_role(
+        user=User.objects.get(username="dua"),
+        role="agency_manager",
+        mall=counted.mall,
+        agency=empty,
+    )
+    whole = sign_in("pengelola", "manager", counted)
+    one = sign_in("satu", "agency_manager", counted, "DUKCAPIL")
+    for length in ("hari", "tahun"):
+        for name in ("saluran", "jam", "hari", "antrean", "layanan", "perkiraan"):
+            path = f"angka/tabel/{name}.csv?rentang={length}&tanggal=2027-03-02"
+            rows = [list(csv.reader(io.StringIO(text(who, path)))) for who in (own, one, whole)]
+            bare = [[re.sub(r" \(.*", "", row[0]), *row[1:]] for row in rows[0]]
+            assert bare == rows[1], path
+            assert name == "perkiraan" or rows[0] != rows[2], path
 
 
 def test_the_figures_of_a_day_stand_in_sentences(manager: Client) -> None:
