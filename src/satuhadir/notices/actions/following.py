@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +14,11 @@ from satuhadir.notices.errors import ChannelClosed, UnknownLink
 from satuhadir.notices.models import Notice, Subscription
 from satuhadir.notices.queries import address_of, is_open, subscription_of_link
 from satuhadir.notices.values import Recipient
+from satuhadir.shared.errors import Limited
 from satuhadir.shared.keyed import seal
+
+MOST_FOLLOWERS: Final = 5
+"""How many addresses one thing tells: a person, their family, and each by two ways."""
 
 
 def subscribe(
@@ -24,9 +29,13 @@ def subscribe(
 
     Raises:
         ChannelClosed: the mall does not use this channel.
+        Limited: enough people follow this thing; messages cost money and reach strangers.
     """
     if not is_open(mall, to.channel):
         raise ChannelClosed
+    others = Subscription.objects.filter(mall=mall, subject=subject).exclude(digest=to.digest)
+    if others.count() >= MOST_FOLLOWERS:
+        raise Limited(retry_after=3600)
     fields = {
         "channel": to.channel, "sealed": seal(PURPOSE, to.address), "language": language,
         "origin": origin, "erase_at": until,

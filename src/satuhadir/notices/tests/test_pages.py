@@ -16,7 +16,9 @@ from satuhadir.notices import actions, jobs, queries
 from satuhadir.notices.gateways.simulator import Simulator
 from satuhadir.notices.models import Notice, NoticePolicy, NoticeText, Subscription
 from satuhadir.notices.tests.conftest import MAIL, queue, to
+from satuhadir.notices.values import Recipient
 from satuhadir.shared import limits
+from satuhadir.shared.errors import Limited
 
 OUTBOX = "/kelola/mpp-uji/pemberitahuan/"
 CHANNELS = f"{OUTBOX}saluran/"
@@ -149,6 +151,20 @@ def test_words_that_cant_be_filled_are_refused(
 def test_a_message_that_does_not_exist_is_not_worded(mall: Mall, manager: Client) -> None:
     assert manager.get(f"{OUTBOX}teks/apa/id/").status_code == 404
     assert manager.get(f"{OUTBOX}teks/visits.code/fr/").status_code == 404
+
+
+def test_one_thing_tells_five_addresses_and_no_more(mall: Mall, there: Simulator) -> None:
+    until = timezone.now() + timedelta(days=1)
+
+    def follow(n: int) -> None:
+        one = Recipient("sms", f"+62812000000{n:02d}")
+        actions.subscribe(mall=mall, subject="visit:1", to=one, until=until)
+
+    for n in (0, 1, 2, 3, 4, 4):
+        follow(n)
+    with pytest.raises(Limited):
+        follow(5)
+    assert Subscription.objects.count() == 5
 
 
 def test_an_email_is_plain_and_html_and_leads_out_with_one_click(
