@@ -32,7 +32,8 @@ def make_slots(
     policy = policy_of(mall)
     rules = line_rules(mall, policy)
     missed = missed_by_hour(mall) if policy.overbooks else {}
-    wanted_lines = list(rules) if lines is None else [one for one in lines if one in rules]
+    # In one order for everybody: two who make the same day's slots never wait in a circle.
+    wanted_lines = sorted(rules if lines is None else [one for one in lines if one in rules])
     changed = 0
     for day in _window(mall, policy) if days is None else days:
         known = _known(mall, day, wanted_lines)
