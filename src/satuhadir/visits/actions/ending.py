@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from satuhadir.malls.models import Mall
 from satuhadir.visits import telling
-from satuhadir.visits.models import OneTimeCode, Seat, Slot, Visit, WaitingListEntry
+from satuhadir.visits.models import OneTimeCode, Seat, Slot, Stop, Visit, WaitingListEntry
 from satuhadir.visits.queries.visits import OPEN
 
 DIGESTS_KEPT_DAYS = 28
@@ -34,8 +34,8 @@ def end_visits(mall: Mall) -> int:
 
 
 def forget_old(mall: Mall) -> int:
-    """Erase names and phones of visits that are over, digests some weeks later, old seats and
-    codes; return how many names and phones went.
+    """Erase names, phones, papers held and other systems' codes of visits that are over, digests
+    some weeks later, old seats and codes; return how many names and phones went.
     """
     today = mall.today()
     over = Visit.objects.filter(mall=mall).exclude(state__in=[*OPEN, Visit.State.PRESENT])
@@ -43,6 +43,9 @@ def forget_old(mall: Mall) -> int:
     for visit in named.only("pk", "mall"):
         telling.nothing_more(visit)
     erased = named.update(name="", phone="")
+    over.exclude(holds=[]).update(holds=[])
+    codes = Stop.objects.filter(visit__in=over).exclude(outside_code="")
+    codes.update(outside_code="")
     long_ago = today - timedelta(days=DIGESTS_KEPT_DAYS)
     over.filter(day__lt=long_ago).exclude(
         phone_digest=None, device_digest=None, account=None

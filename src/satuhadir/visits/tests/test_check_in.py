@@ -17,7 +17,7 @@ from satuhadir.visits.errors import (
     TooEarly,
     VisitNotFound,
 )
-from satuhadir.visits.models import Visit
+from satuhadir.visits.models import Stop, Visit
 from satuhadir.visits.tests.conftest import NINE, TEN, Clock, book
 from satuhadir.visits.values import Wanted, Who
 
@@ -201,6 +201,8 @@ def test_visits_end_and_names_go(hall: Hall, clock: Clock) -> None:
     day = hall.mall.today()
     who = Who(phone="+6281234567890", name="Siti")
     came, missed = book(hall, day=day, at=NINE, who=who), book(hall, day=day, at=TEN, who=who)
+    Stop.objects.update(outside_code="M-7788")
+    Visit.objects.update(holds=["KK"])
     clock(8, 50)
     check_in(hall, came.code)
     ticket = hall.call()
@@ -212,6 +214,8 @@ def test_visits_end_and_names_go(hall: Hall, clock: Clock) -> None:
     states = dict(Visit.objects.values_list("pk", "state"))
     assert states == {came.pk: "finished", missed.pk: "missed"}
     assert not Visit.objects.exclude(name="", phone="").exists()
+    assert not Stop.objects.exclude(outside_code="").exists()
+    assert not Visit.objects.exclude(holds=[]).exists()
     assert Visit.objects.exclude(phone_digest=None).count() == 2
     Visit.objects.update(day=day - timedelta(days=40))
     actions.forget_old(hall.mall)
