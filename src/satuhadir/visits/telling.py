@@ -68,6 +68,11 @@ def code(mall: Mall, phone: str, digits: str, language: str, *, key: str) -> boo
     return True
 
 
+def sends_codes(mall: Mall) -> bool:
+    """Say whether whoever gives a phone here has to show that it is theirs."""
+    return bool(_phone_channel(mall))
+
+
 def follow_on(entry: WaitingListEntry, visit: Visit) -> None:
     """Take back what waits about a place on the list that became a visit."""
     notices.forget(mall=visit.mall, subject=subject_of(entry))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from satuhadir.malls.models import Mall
 from satuhadir.shared.errors import FieldProblem, Limited
 from satuhadir.shared.keyed import mac_of
-from satuhadir.visits import telling, tracks
+from satuhadir.visits import hotpath, telling, tracks
 from satuhadir.visits.errors import WrongOneTimeCode
 from satuhadir.visits.models import OneTimeCode
 
@@ -32,6 +32,7 @@ def send_code(*, mall: Mall, phone: str, language: str = "id") -> bool:
     code = f"{secrets.randbelow(1_000_000):06d}"
     now = timezone.now()
     with transaction.atomic():
+        hotpath.wait_for_turn(digest)  # many at once are counted one after the other
         of_phone = OneTimeCode.objects.filter(mall=mall, phone_digest=digest)
         if of_phone.filter(made_at__gt=now - timedelta(hours=1)).count() >= MOST_AN_HOUR:
             raise Limited(retry_after=1800)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from satuhadir.malls.models import Mall
 from satuhadir.visits import hotpath, tracks
 from satuhadir.visits.errors import TooManyForDevice, TooManyForPhone
-from satuhadir.visits.models import BookingPolicy, Visit
+from satuhadir.visits.models import BookingPolicy, Visit, WaitingListEntry
 from satuhadir.visits.values import Who
 
 
@@ -26,6 +26,8 @@ def check_limits(mall: Mall, policy: BookingPolicy, who: Who) -> None:
     left = max(1, int((since + timedelta(days=1) - timezone.now()).total_seconds()))
     if phone:
         of_phone = Visit.objects.filter(mall=mall, phone_digest=phone)
+        if who.phone_is_proven:  # what strangers booked with this number is not theirs
+            of_phone = of_phone.filter(phone_is_proven=True)
         today = of_phone.filter(made_at__gte=since).count()
         still_open = of_phone.filter(
             state__in=["booked", "choose_again"], day__gte=mall.today()
@@ -38,6 +40,24 @@ def check_limits(mall: Mall, policy: BookingPolicy, who: Who) -> None:
         made = Visit.objects.filter(mall=mall, device_digest=device, made_at__gte=since).count()
         if made >= policy.per_device_per_day:
             raise TooManyForDevice(most=policy.per_device_per_day, retry_after=left)
+
+
+def check_waiting(mall: Mall, policy: BookingPolicy, who: Who) -> None:
+    """Refuse one more place on the waiting list, beyond what the same phone or device may book;
+    inside the locks of `check_limits`. Who waits many times would be drawn many times.
+
+    Raises:
+        TooManyForPhone, TooManyForDevice.
+    """
+    phone, device = digests_of(who)
+    left = 24 * 3600
+    waiting = WaitingListEntry.objects.filter(
+        mall=mall, day__gte=mall.today(), state__in=["waiting", "offered"]
+    )
+    if phone and waiting.filter(phone_digest=phone).count() >= policy.per_phone_open:
+        raise TooManyForPhone(most=policy.per_phone_open, retry_after=left)
+    if device and waiting.filter(device_digest=device).count() >= policy.per_device_per_day:
+        raise TooManyForDevice(most=policy.per_device_per_day, retry_after=left)
 
 
 def digests_of(who: Who) -> tuple[bytes | None, bytes | None]:

@@ -12,9 +12,15 @@ from django.utils import timezone
 from satuhadir.malls.models import Mall
 from satuhadir.shared.keyed import hash_of
 from satuhadir.visits import hotpath, telling, tracks
-from satuhadir.visits.actions.limits import check_limits, digests_of
+from satuhadir.visits.actions.limits import check_limits, check_waiting, digests_of
 from satuhadir.visits.actions.slots import ensure_slots
-from satuhadir.visits.errors import AlreadyWaiting, EntryNotFound, OfferOver, WrongState
+from satuhadir.visits.errors import (
+    AlreadyWaiting,
+    BookingClosed,
+    EntryNotFound,
+    OfferOver,
+    WrongState,
+)
 from satuhadir.visits.models import (
     BookingPolicy,
     Offer,
@@ -41,21 +47,29 @@ def join_waiting_list(
     from_minute: int = 0,
     until_minute: int = 1440,
 ) -> WaitingListEntry:
-    """Wait for a seat at a service on a day, within some hours of it.
+    """Wait for a seat at a service on a day, within some hours of it. A device that gives no phone
+    waits once, however often it asks.
 
     Raises:
         ServiceNotFound, DayInvalid.
         TooManyForPhone, TooManyForDevice: as for a booking.
         AlreadyWaiting: this phone waits for this line and day.
+        BookingClosed: this mall takes no bookings online now.
     """
     policy = policy_of(mall)
     line = services_lines(mall, [service])[service]
     check_day(mall, day, policy)
+    if not policy.is_open:
+        raise BookingClosed
     entry_id = tracks.new_id()
     phone, device = digests_of(who)
     try:
         with transaction.atomic():
             check_limits(mall, policy, who)
+            known = _waits_already(line.line_id, day, phone, device)
+            if known is not None:
+                return known
+            check_waiting(mall, policy, who)
             entry = WaitingListEntry.objects.create(
                 pk=entry_id,
                 mall=mall,
@@ -107,6 +121,7 @@ def accept_offer(*, mall: Mall, entry_id: UUID) -> Visit:
         language=entry.language,
         name=entry.name,
         phone=entry.phone,
+        phone_is_proven=bool(entry.phone) and telling.sends_codes(mall),
         phone_digest=entry.phone_digest,
         device_digest=entry.device_digest,
     )
@@ -244,6 +259,17 @@ def _end(offer: Offer, state: str, of_entry: str) -> None:
         slot_id = seat.slot_id
         seat.delete()
         _offer(mall, slot_id, policy_of(mall))
+
+
+def _waits_already(
+    line_id: UUID, day: date, phone: bytes | None, device: bytes | None
+) -> WaitingListEntry | None:
+    """Return the place that a device without a phone has on a list already."""
+    if phone or not device:
+        return None
+    rows = WaitingListEntry.objects.filter(line=line_id, day=day, device_digest=device)
+    open_ones = rows.filter(phone_digest=None, state__in=[State.WAITING, State.OFFERED])
+    return open_ones.select_related("mall", "service").first()
 
 
 def _locked(mall: Mall, entry_id: UUID) -> WaitingListEntry:

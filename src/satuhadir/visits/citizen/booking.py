@@ -3,6 +3,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,6 +16,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from satuhadir.malls.http import MallRequest
+from satuhadir.malls.models import Mall
 from satuhadir.notices import queries as ways
 from satuhadir.notices.errors import ChannelClosed
 from satuhadir.notices.values import Recipient
@@ -41,7 +43,7 @@ from satuhadir.visits.errors import (
     WrongOneTimeCode,
 )
 from satuhadir.visits.models import OneTimeCode, Visit
-from satuhadir.visits.values import Who
+from satuhadir.visits.values import Wanted, Who
 
 PROOF, PROOF_SECONDS, SALT = "sh_ponsel", 30 * 60, "visits.phone"
 CODE_FIELD = "kode"
@@ -49,13 +51,22 @@ CODE_FIELD = "kode"
 
 @dataclass(slots=True)
 class Step:
-    """One request of the last step: what was chosen, by whom, and what the mall asks for."""
+    """One request of the last step: what was chosen, by whom, and what the mall asks for.
+
+    `aim` is the page that takes the form, `more` its hidden fields and `back` the way back, where
+    they are not those of a booking step by step; `wanted` and `holds` are a plan's.
+    """
 
     request: MallRequest
     choice: Choice
     form: PersonForm
     key: str
     channel: str
+    aim: str = "book_person"
+    more: Sequence[tuple[str, str]] | None = None
+    back: str = ""
+    wanted: Sequence[Wanted] | None = None
+    holds: Sequence[str] = ()
 
     @property
     def account_id(self) -> int | None:
@@ -79,7 +90,7 @@ def person(request: MallRequest, mall: str) -> HttpResponse:
     problem = day_problem(choice)
     if problem:
         return HttpResponseRedirect(f"{reverse('book_day', args=[mall])}?{choice.services_query}")
-    channel = next((one for one in telling.BY_PHONE if ways.is_open(request.mall, one)), "")
+    channel = channel_at(request.mall)
     needs = bool(channel) and not request.user.is_authenticated
     if request.method != "POST":
         step = Step(request, choice, PersonForm(needs_phone=needs), str(uuid4()), channel)
@@ -97,41 +108,59 @@ def person(request: MallRequest, mall: str) -> HttpResponse:
 
 def _proceed(step: Step) -> HttpResponse:
     """Book, or ask for the code first."""
-    request, phone = step.request, step.form.cleaned_data["ponsel"]
-    proven = not step.needs_code or _is_proven(request, phone)
-    wrong: DomainError | None = None
-    if not proven:
-        code = request.POST.get(CODE_FIELD, "").strip()
-        if not code or "lagi" in request.POST:
-            return _send(step, phone)
-        try:
-            actions.check_code(mall=request.mall, phone=phone, code=code)
-        except WrongOneTimeCode as error:
-            wrong = error  # unless this very press was answered before
+    request = step.request
+    asked = asked_code(step)
+    if isinstance(asked, HttpResponse):
+        return asked
     try:
-        visit = _book(step, wrong)
+        visit = take(step, asked)
     except WrongOneTimeCode as error:
         return code_page(step, error=error)
     except (SlotTaken, DayFull, StartInvalid, DayInvalid) as error:
-        return _keep_proof(step, times_page(
+        return keep_proof(step, times_page(
             request, step.choice, error=_sentence(error), status=status_of(error)
         ))  # fmt: skip
     except (BookingClosed, TooManyForPhone, TooManyForDevice) as error:
-        return _keep_proof(step, page(step, error=error))
+        return keep_proof(step, page(step, error=error))
     path = tracks.visit_path(request.mall.slug, tracks.track_of(visit.pk))
-    return _keep_proof(step, HttpResponseRedirect(f"{path}?baru=1"))
+    done = HttpResponseRedirect(f"{path}?baru=1")
+    return keep_proof(step, done) if asked is None else done
 
 
-def _book(step: Step, wrong: DomainError | None) -> Visit:
+def channel_at(mall: Mall) -> str:
+    """Return the way by which a mall reaches phones, "" for none."""
+    return next((one for one in telling.BY_PHONE if ways.is_open(mall, one)), "")
+
+
+def asked_code(step: Step) -> HttpResponse | WrongOneTimeCode | None:
+    """Return the page that asks for the code, or what is wrong with the one given; None where the
+    phone is shown to be theirs, or nobody asks.
+    """
+    request, phone = step.request, step.form.cleaned_data["ponsel"]
+    if not step.needs_code or _is_proven(request, phone):
+        return None
+    code = request.POST.get(CODE_FIELD, "").strip()
+    if not code or "lagi" in request.POST:
+        return _send(step, phone)
+    try:
+        actions.check_code(mall=request.mall, phone=phone, code=code)
+    except WrongOneTimeCode as error:
+        return error  # unless this very press was answered before
+    return None
+
+
+def take(step: Step, wrong: DomainError | None = None) -> Visit:
     """Book once, however often the button was pressed."""
     given, request = step.form.cleaned_data, step.request
 
     def work() -> dict[str, Any]:
         if wrong is not None:
             raise wrong
+        limits.hit_request(request, "visits.booked", device="30/hour", address="300/hour")
         visit = actions.book_visit(
             mall=request.mall,
-            wanted=step.choice.wanted,
+            wanted=step.choice.wanted if step.wanted is None else step.wanted,
+            holds=step.holds,
             day=step.choice.day or request.mall.today(),
             who=Who(
                 phone=given["ponsel"],
@@ -203,7 +232,8 @@ def code_page(step: Step, *, error: DomainError | None = None) -> HttpResponse:
 
 
 def _send(step: Step, phone: str) -> HttpResponse:
-    try:
+    try:  # each costs the mall money, and reaches somebody who may not have asked
+        limits.hit_request(step.request, "visits.code", device="10/hour", address="120/hour")
         language = (get_language() or "id")[:2]
         actions.send_code(mall=step.request.mall, phone=phone, language=language)
     except Limited as error:
@@ -213,17 +243,19 @@ def _send(step: Step, phone: str) -> HttpResponse:
 
 def _context(step: Step) -> dict[str, Any]:
     choice, mall = step.choice, step.request.mall
-    query = choice.query
+    back = step.back or f"{reverse('book_time', args=[mall.slug])}?{choice.query}"
     return {
         "choice": choice,
         "form": step.form,
-        "fields": choice.pairs,
+        "aim": reverse(step.aim, args=[mall.slug]),
+        "fields": choice.pairs if step.more is None else step.more,
         "outside": [(one.outside_field, one.outside_code) for one in choice.elsewhere],
         "key": step.key,
         "needs_code": step.needs_code,
         "has_channel": bool(step.channel),
         "policy": queries.policy_of(mall),
-        "times_url": f"{reverse('book_time', args=[mall.slug])}?{query}",
+        "times_url": back,
+        "waits": step.aim == "book_wait",
     }
 
 
@@ -242,11 +274,11 @@ def _is_proven(request: MallRequest, phone: str) -> bool:
     return bool(said == _proof(request, phone))
 
 
-def _keep_proof(step: Step, response: HttpResponse) -> HttpResponse:
+def keep_proof(step: Step, response: HttpResponse) -> HttpResponse:
     """Spare somebody whose time was gone a second code: half an hour, this browser, this phone."""
     if step.needs_code:
         value = signing.dumps(_proof(step.request, step.form.cleaned_data["ponsel"]), salt=SALT)
-        path = f"/{step.request.mall.slug}/pesan/"
+        path = f"/{step.request.mall.slug}/"
         keep_cookie(response, PROOF, value, seconds=PROOF_SECONDS, path=path)
     return response
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
 
 from satuhadir.catalogue import queries as catalogue
@@ -23,11 +23,14 @@ from satuhadir.shared import limits
 from satuhadir.shared.errors import DomainError, Invalid
 from satuhadir.shared.http import device_of, public, status_of
 from satuhadir.visits import actions, queries, tracks
-from satuhadir.visits.citizen.choice import MOST, day_in, named
+from satuhadir.visits.citizen import booking
+from satuhadir.visits.citizen.choice import MOST, OUTSIDE, PER_SERVICE, choice_of, day_in, named
+from satuhadir.visits.citizen.forms import PersonForm
 from satuhadir.visits.citizen.plan_page import PlanPage, page_of
+from satuhadir.visits.errors import WrongOneTimeCode
 from satuhadir.visits.queries import VisitPlan
 from satuhadir.visits.queries.papers import papers_of, probably_held, standards_for
-from satuhadir.visits.values import Wanted, Who
+from satuhadir.visits.values import Wanted
 
 MOST_FOUND = 8
 MOST_DAYS = 6
@@ -87,21 +90,53 @@ def book(request: MallRequest, mall: str) -> HttpResponse:
     if asked.day is None or not asked.codes:
         return HttpResponseRedirect(reverse("plan_visit", args=[mall]))
     try:
-        made = _made(asked)
         limits.hit_request(request, "visits.book", device="20/minute", address="600/minute")
-        visit = actions.book_visit(
-            mall=request.mall,
-            wanted=_wanted(made, request.POST),
-            day=asked.day,
-            who=Who(device=device_of(request), language=(get_language() or "id")[:2]),
-            holds=asked.holds or (),
-        )
-    except Invalid as error:
-        return _ask_rest(request, asked, error)
+        step = _step(request, asked, _made(asked))
     except DomainError as error:
-        return _show(request, asked, _made(asked), str(error), status_of(error))
-    track = tracks.track_of(visit.pk)
-    return HttpResponseRedirect(tracks.visit_path(request.mall.slug, track))
+        return _refused(request, asked, error)
+    page = _asked_who(step)
+    if isinstance(page, HttpResponse):
+        return page
+    try:
+        visit = booking.take(step, page)
+    except WrongOneTimeCode as error:
+        return booking.code_page(step, error=error)
+    except DomainError as error:
+        refused = _refused(request, asked, error)
+        return booking.keep_proof(step, refused) if page is None else refused
+    path = tracks.visit_path(request.mall.slug, tracks.track_of(visit.pk))
+    done = HttpResponseRedirect(path)
+    return booking.keep_proof(step, done) if page is None else done
+
+
+def _refused(request: MallRequest, asked: Plans, error: DomainError) -> HttpResponse:
+    if isinstance(error, Invalid):
+        return _ask_rest(request, asked, error)
+    return _show(request, asked, _made(asked), str(error), status_of(error))
+
+
+def _step(request: MallRequest, asked: Plans, made: VisitPlan) -> booking.Step:
+    """Return a plan as the last step of booking, which asks who comes where the mall wants it."""
+    said, mall = request.POST, request.mall
+    starts = [(name, str(said[name])[:5]) for name in said if name.startswith(PER_SERVICE)]
+    fields = [*asked.pairs(arrive=asked.arrive), *starts]
+    channel = booking.channel_at(mall)
+    needs = bool(channel) and not request.user.is_authenticated
+    form = PersonForm(said if "untuk" in said else {"untuk": "self"} if not needs else None,
+                      needs_phone=needs)  # fmt: skip
+    return booking.Step(
+        request, choice_of(mall, list(asked.codes), asked.day, dict(starts)), form,
+        said.get("kunci", "")[:40], channel, aim="book_plan", more=fields,
+        back=f"{reverse('plan_visit', args=[mall.slug])}?{urlencode(asked.pairs())}",
+        wanted=_wanted(made, said), holds=asked.holds or (),
+    )  # fmt: skip
+
+
+def _asked_who(step: booking.Step) -> HttpResponse | WrongOneTimeCode | None:
+    """Return the page that asks who comes, or for the code; None when nothing is missing."""
+    if not step.form.is_valid():
+        return booking.page(step, status=422 if step.form.is_bound else 200)
+    return booking.asked_code(step)
 
 
 def _read(mall: Mall, said: QueryDict) -> Plans:
@@ -235,6 +270,7 @@ def _show(
         "change_url": f"?{urlencode(asked.pairs())}",
         "other_way_url": f"?{urlencode(replace(asked, books=not asked.books).pairs())}",
         "takes_bookings": queries.policy_of(asked.mall).is_open,
+        "key": str(uuid4()),
         "error": error,
     }
     return render(request, "visits/plan.html", context, status=status)
@@ -250,6 +286,7 @@ def _wanted(made: VisitPlan, said: QueryDict) -> list[Wanted]:
             else None,
             promised=(one.start.low, one.start.likely, one.start.high or one.start.likely,
                       one.finish),
+            outside_code=said.get(f"{OUTSIDE}{one.service.code}", "")[:60],
             after=tuple(service.code for service in one.waits_for),
         )
         for one in made.stops

@@ -15,12 +15,12 @@ from satuhadir.malls import queries as malls
 from satuhadir.malls.http import MallRequest
 from satuhadir.malls.models import clock
 from satuhadir.notices import actions as notices
-from satuhadir.notices import queries as ways
 from satuhadir.notices.values import Recipient
 from satuhadir.shared import limits
 from satuhadir.shared.errors import DomainError, Limited, Refused
 from satuhadir.shared.http import device_of, opened_by_key, public, status_of
 from satuhadir.visits import actions, queries, telling, tracks
+from satuhadir.visits.citizen import booking
 from satuhadir.visits.citizen.choice import Choice, choice_in
 from satuhadir.visits.citizen.choosing import day_problem
 from satuhadir.visits.citizen.forms import PersonForm, WaitForm
@@ -38,7 +38,7 @@ def join(request: MallRequest, mall: str) -> HttpResponse:
     if not choice.booked or choice.day is None or day_problem(choice):
         return HttpResponseRedirect(f"{reverse('book_day', args=[mall])}?{choice.services_query}")
     hours = _hours(choice)
-    channel = next((one for one in telling.BY_PHONE if ways.is_open(request.mall, one)), "")
+    channel = booking.channel_at(request.mall)
     if request.method != "POST":
         when = WaitForm(hours=hours, initial={"dari": hours[0][0], "sampai": hours[-1][0]})
         return _join_page(request, choice, when, PersonForm(needs_phone=bool(channel)))
@@ -48,12 +48,21 @@ def join(request: MallRequest, mall: str) -> HttpResponse:
         return _join_page(request, choice, when, who, status=422)
     try:
         limits.hit_request(request, "visits.book", device="20/minute", address="600/minute")
+        step = booking.Step(
+            request, choice, who, "", channel, aim="book_wait",
+            more=[*choice.pairs, *((one, request.POST[one]) for one in ("dari", "sampai"))],
+        )  # fmt: skip
+        asked = booking.asked_code(step)
+        if isinstance(asked, HttpResponse):
+            return asked
+        if asked is not None:
+            return booking.code_page(step, error=asked)
+        limits.hit_request(request, "visits.booked", device="30/hour", address="300/hour")
         entry = _join(request, choice, when, who, channel)
     except (Refused, Limited, ServiceNotFound) as error:
         return _join_page(request, choice, when, who, error=error)
-    return HttpResponseRedirect(
-        tracks.waiting_path(request.mall.slug, tracks.entry_track_of(entry.pk))
-    )
+    path = tracks.waiting_path(request.mall.slug, tracks.entry_track_of(entry.pk))
+    return booking.keep_proof(step, HttpResponseRedirect(path))
 
 
 def _join(
@@ -67,6 +76,7 @@ def _join(
         day=choice.day,
         who=Who(
             phone=given["ponsel"],
+            phone_is_proven=bool(channel) and not request.user.is_authenticated,
             name=given["nama"],
             device=device_of(request),
             language=(get_language() or "id")[:2],

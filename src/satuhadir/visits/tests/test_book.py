@@ -28,7 +28,8 @@ def test_a_visit_over_two_agencies_has_a_seat_for_each_one_after_the_other(hall:
     visit = book(hall, "KTP", "SKCK")
     first, second = visit.stops.order_by("place")
     assert first.seat and second.seat
-    assert (second.starts_minute or 0) >= (first.starts_minute or 1440) + 10 + 5
+    assert first.starts_minute is not None and second.starts_minute is not None
+    assert second.starts_minute >= first.starts_minute + 10 + 5
     assert len(visit.code) == 6 and visit.state == "booked"
 
 
@@ -142,6 +143,15 @@ def test_one_phone_books_twice_a_day_and_one_device_four_times(hall: Hall) -> No
         book(hall, who=browser)
     with pytest.raises(TooManyForDevice):
         book(hall, who=browser)
+
+
+def test_nobody_uses_up_a_phones_share_who_did_not_show_it_to_be_theirs(hall: Hall) -> None:
+    phone = "+6281234567890"
+    for hour in range(2):
+        book(hall, at=NINE + 60 * hour, who=Who(phone=phone))
+    book(hall, at=NINE, who=Who(phone=phone, phone_is_proven=True))
+    with pytest.raises(TooManyForPhone):
+        book(hall, at=NINE, who=Who(phone=phone))
 
 
 def test_the_phone_is_kept_for_limits_as_a_digest_that_cannot_be_guessed(hall: Hall) -> None:

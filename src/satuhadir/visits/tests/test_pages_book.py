@@ -15,6 +15,7 @@ from satuhadir.notices import actions as notices
 from satuhadir.notices.models import Notice, Subscription
 from satuhadir.notices.wording import unsealed
 from satuhadir.queue.tests.conftest import Hall
+from satuhadir.shared import limits
 from satuhadir.visits import actions, queries, tracks
 from satuhadir.visits.models import BookedLine, Seat, Visit, WaitingListEntry
 from satuhadir.visits.tests.conftest import NINE, TEN, book, slots, tomorrow
@@ -330,6 +331,31 @@ def test_waiting_for_a_seat_from_the_page_to_the_booking(hall: Hall, client: Cli
     assert taken["Location"].startswith(page_of(entry.visit))
     assert "Sudah menjadi pesanan" in text_of(client.get(page))
     assert Client().get(page.replace("/batu/", "/tidak/")).status_code == 404
+
+
+def test_nobody_waits_with_the_phone_of_somebody_else(by_sms: Hall, client: Client) -> None:
+    day = tomorrow(by_sms.mall)
+    form = {"layanan": "SKCK", "hari": str(day), "dari": "0", "sampai": "1440", "ponsel": PHONE}
+    asked = client.post("/batu/pesan/tunggu/", form)
+    assert 'action="/batu/pesan/tunggu/"' in text_of(asked)
+    assert 'name="sampai" value="1440"' in text_of(asked)
+    assert client.post("/batu/pesan/tunggu/", form | {"kode": "x"}).status_code == 422
+    assert not WaitingListEntry.objects.exists()
+    done = client.post("/batu/pesan/tunggu/", form | {"kode": sent_code(by_sms)})
+    entry = WaitingListEntry.objects.get()
+    assert done["Location"] == tracks.waiting_path("batu", tracks.entry_track_of(entry.pk))
+
+
+def test_one_browser_sends_ten_codes_an_hour_whatever_the_numbers(
+    by_sms: Hall, client: Client
+) -> None:
+    limits.forget()
+    client.cookies["sh_device"] = "a" * 32
+    for n in range(11):
+        answer = client.post("/batu/pesan/diri/", said(by_sms, ponsel=f"0812 0000 00{n:02d}"))
+        assert answer.status_code == (200 if n < 10 else 429)
+    assert Notice.objects.filter(kind="visits.code").count() == 10
+    limits.forget()
 
 
 def test_who_no_longer_wants_to_wait_says_so(hall: Hall, client: Client) -> None:

@@ -2,13 +2,17 @@
 import html
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 
+from satuhadir.notices import actions as notices
+from satuhadir.notices.models import Notice
+from satuhadir.notices.wording import unsealed
 from satuhadir.queue.tests.conftest import Hall
 from satuhadir.queue.tests.promises import life_event, papers, publish
-from satuhadir.visits import actions
+from satuhadir.visits import actions, tracks
 from satuhadir.visits.models import Advice, Visit
 from satuhadir.visits.tests.conftest import book, tomorrow
 
@@ -131,6 +135,38 @@ def test_all_its_times_are_booked_in_one_press(hall: Hall, client: Client) -> No
     visit = Visit.objects.get()
     stops = {one.service.code: one for one in visit.stops.all()}
     assert stops["KTP"].starts_minute == int(said["pukul-KTP"])
+    assert stops["SKCK"].seat is not None and stops["SKCK"].start_high is not None
+
+
+def test_a_plan_pressed_twice_is_booked_once(hall: Hall, client: Client) -> None:
+    said = plan_with_seats(hall, client) | {"kunci": str(uuid4())}
+    first = press(client, "pesan/", **said)
+    assert press(client, "pesan/", **said)["Location"] == first["Location"]
+    assert Visit.objects.count() == 1
+
+
+def test_a_plan_is_booked_with_a_code_where_the_mall_sends_them(
+    hall: Hall, client: Client, settings: Any
+) -> None:
+    settings.SATUHADIR_NOTICE_GATEWAYS = {"sms": True}
+    notices.save_policy(mall=hall.mall, sms_on=True)
+    said = plan_with_seats(hall, client) | {"kunci": str(uuid4())}
+    asked = press(client, "pesan/", **said)
+    assert "Siapa yang datang?" in asked.content.decode()
+    said |= {"untuk": "self", "ponsel": "0812 3456 7890", "nama": "Sulastri"}
+    assert press(client, "pesan/", **said | {"ponsel": ""}).status_code == 422
+    asked = press(client, "pesan/", **said)
+    shown = asked.content.decode()
+    assert "Tulis kodenya" in shown and 'action="/batu/rencana/pesan/"' in shown
+    assert press(client, "pesan/", **said | {"kode": "x"}).status_code == 422
+    assert not Visit.objects.exists()
+    content = unsealed(Notice.objects.get(kind="visits.code"))
+    assert content is not None
+    done = press(client, "pesan/", **said | {"kode": content.values["code"]})
+    visit = Visit.objects.get()
+    assert done["Location"] == tracks.visit_path("batu", tracks.track_of(visit.pk))
+    assert (visit.phone_is_proven, visit.stops.count()) == (True, 2)
+    stops = {one.service.code: one for one in visit.stops.all()}
     assert stops["SKCK"].seat is not None and stops["SKCK"].start_high is not None
 
 

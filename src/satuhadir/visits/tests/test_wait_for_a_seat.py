@@ -9,7 +9,15 @@ from django.utils import timezone
 from satuhadir.queue.tests.conftest import Hall
 from satuhadir.shared.errors import Limited
 from satuhadir.visits import actions, queries
-from satuhadir.visits.errors import AlreadyWaiting, OfferOver, SlotTaken, WrongOneTimeCode
+from satuhadir.visits.errors import (
+    AlreadyWaiting,
+    BookingClosed,
+    OfferOver,
+    SlotTaken,
+    TooManyForDevice,
+    TooManyForPhone,
+    WrongOneTimeCode,
+)
 from satuhadir.visits.models import Offer, OneTimeCode, Seat, WaitingListEntry
 from satuhadir.visits.tests.conftest import NINE, book, tomorrow
 from satuhadir.visits.values import Who
@@ -82,6 +90,29 @@ def test_a_phone_waits_once_and_who_leaves_is_forgotten(hall: Hall) -> None:
     actions.leave_waiting_list(mall=hall.mall, entry_id=entry.pk)
     entry.refresh_from_db()
     assert (entry.state, entry.phone) == ("left", "")
+
+
+def test_nobody_waits_so_often_that_the_lot_is_theirs(hall: Hall) -> None:
+    """Three places for one phone, four for one device; a device without a phone waits once."""
+
+    def wait(service: str, days: int, who: Who) -> WaitingListEntry:
+        day = hall.mall.today() + timedelta(days=days)
+        return actions.join_waiting_list(mall=hall.mall, service=service, day=day, who=who)
+
+    phone = Who(phone="+6281200000001")
+    for days in range(1, 4):
+        wait("SKCK", days, phone)
+    with pytest.raises(TooManyForPhone):
+        wait("SKCK", 4, phone)
+    device = Who(device="a" * 32)
+    assert wait("SKCK", 1, device) == wait("SKCK", 1, device)
+    for days in range(2, 5):
+        wait("SKCK", days, device)
+    with pytest.raises(TooManyForDevice):
+        wait("SKCK", 5, device)
+    actions.set_policy(mall=hall.mall, is_open=False)
+    with pytest.raises(BookingClosed):
+        wait("SKCK", 1, Who())
 
 
 def test_a_one_time_code_is_good_once_for_five_tries(
