@@ -20,7 +20,8 @@ from satuhadir.queue.api.pages import page
 from satuhadir.queue.errors import Busy, ClockBehind, LineClosed, LineFull, TooLateToday
 from satuhadir.shared.errors import FieldProblem, Invalid, Refused
 from satuhadir.shared.http import DEVICE_COOKIE
-from satuhadir.visits import actions, errors, passes, queries
+from satuhadir.visits import actions, errors, passes, queries, telling
+from satuhadir.visits.actions.codes import GOOD_MINUTES
 from satuhadir.visits.api import shapes
 from satuhadir.visits.api.showing import shown_slot, shown_visit
 from satuhadir.visits.errors import REFUSALS, StartInvalid, VisitNotFound
@@ -28,6 +29,7 @@ from satuhadir.visits.models import Visit
 from satuhadir.visits.values import DESK, ONLINE, Wanted, Who
 
 READS = Limit("visits.read", device="240/minute", address="12000/minute")
+CODES = Limit("visits.code", device="10/hour", address="120/hour")
 BOOKS = Limit("visits.book", device="20/minute", address="600/minute")
 
 
@@ -53,6 +55,21 @@ def list_slots(ask: Ask, given: shapes.SlotDay) -> HttpResponse:
 
 @operation(
     "POST",
+    "/malls/{mall}/visits/phone-codes",
+    takes=shapes.AskPhoneCode,
+    answers={200: shapes.PhoneCodeSent},
+    summary="Send a code to a phone, to book with it",
+    limit=CODES,
+)
+def send_phone_code(ask: Ask, given: shapes.AskPhoneCode) -> HttpResponse:
+    """Send six digits; the ones before are good no more. Three in an hour for one phone."""
+    language = (get_language() or "id")[:2]
+    sent = actions.send_code(mall=ask.mall, phone=given.phone, language=language)
+    return answer({"sent": sent, "good_minutes": GOOD_MINUTES})
+
+
+@operation(
+    "POST",
     "/malls/{mall}/visits",
     takes=shapes.BookVisit,
     answers={201: shapes.VisitShown},
@@ -60,7 +77,7 @@ def list_slots(ask: Ask, given: shapes.SlotDay) -> HttpResponse:
     refuses=(
         ServiceNotFound, errors.ServicesInvalid, errors.DayInvalid, StartInvalid,
         errors.BookingClosed, errors.SlotTaken, errors.DayFull, errors.TooManyForPhone,
-        errors.TooManyForDevice,
+        errors.TooManyForDevice, errors.WrongOneTimeCode,
     ),
     limit=BOOKS,
 )  # fmt: skip
@@ -70,16 +87,21 @@ def book_visit(ask: Ask, given: shapes.BookVisit) -> HttpResponse:
     starts = _starts(mall, given.day, given.slots or {}, given.services)
     outside = given.outside_codes or {}
     wanted = [Wanted(code, starts.get(code), outside.get(code, "")) for code in given.services]
+    channel = DESK if ask.caller.may_somewhere("take_as_desk", mall) else ONLINE
+    is_asked = _is_asked_for_code(ask)
+    wrong = _wrong_code(mall, given) if is_asked else None
     who = Who(
         phone=given.phone or "",
+        phone_is_proven=is_asked,
         name=given.name or "",
         device=_device(ask),
         for_whom=given.for_whom,
         language=(get_language() or "id")[:2],
     )
-    channel = DESK if ask.caller.may_somewhere("take_as_desk", mall) else ONLINE
 
     def work() -> Visit:
+        if wrong is not None:  # unless this very request was answered before
+            raise wrong
         return actions.book_visit(
             mall=mall, wanted=wanted, day=given.day, who=who, channel=channel, holds=given.holds
         )
@@ -240,6 +262,26 @@ def _starts(
     if problems:
         raise StartInvalid(errors=problems)
     return found
+
+
+def _is_asked_for_code(ask: Ask) -> bool:
+    """Say whether a phone has to be shown to be theirs: without a token, where codes are sent."""
+    is_stranger = ask.caller.kind == "anonymous" and is_counted(ask.request, ask.caller)
+    return is_stranger and telling.sends_codes(ask.mall)
+
+
+def _wrong_code(mall: Mall, given: shapes.BookVisit) -> Invalid | None:
+    """Spend the code that was given, outside any transaction: a wrong try stays counted."""
+    for field, value in (("phone", given.phone), ("phone_code", given.phone_code)):
+        if not value:
+            return Invalid(errors=[problem_with(field, "shared.missing")])
+    try:
+        actions.check_code(
+            mall=mall, phone=given.phone or "", code=given.phone_code or "", field="phone_code"
+        )
+    except errors.WrongOneTimeCode as error:
+        return error
+    return None
 
 
 def _device(ask: Ask) -> str:

@@ -37,7 +37,25 @@ class BookVisit(Input):
     )
     for_whom: Literal["self", "family"] = "self"
     phone: Phone | None = Field(None, description="Erased when the visit is over.")
+    phone_code: str | None = Field(
+        None, max_length=10,
+        description="The code sent to `phone`: asked of whoever books without a token at a mall"
+        " that sends codes.",
+    )  # fmt: skip
     name: Name | None = Field(None, description="Erased when the visit is over.")
+
+
+class AskPhoneCode(Input):
+    """The number that somebody books with."""
+
+    phone: Phone
+
+
+class PhoneCodeSent(BaseModel):
+    """Whether a code is on its way: not where this mall sends none, and asks for none."""
+
+    sent: bool
+    good_minutes: int
 
 
 class Reschedule(Input):

@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
+from satuhadir.notices import actions as notices
+from satuhadir.notices.models import Notice
+from satuhadir.notices.wording import unsealed
 from satuhadir.queue.tests.api_client import Api
 from satuhadir.queue.tests.conftest import Hall
 from satuhadir.visits import actions
-from satuhadir.visits.models import Visit
+from satuhadir.visits.models import OneTimeCode, Visit
 from satuhadir.visits.tests.conftest import tomorrow
 
 
@@ -61,6 +65,29 @@ def test_a_repeated_booking_counts_once_and_a_refusal_is_kept(api: Api) -> None:
     assert (full.status, full.code) == (409, "visits.slot_taken")
     api.post(f"/visits/{one['track']}/cancel")
     assert api.post(f"{api.mall}/visits", "applicant", body, **other).status == 409
+
+
+def test_a_stranger_books_with_a_code_where_the_mall_sends_them(api: Api, settings: Any) -> None:
+    settings.SATUHADIR_NOTICE_GATEWAYS = {"sms": True}
+    notices.save_policy(mall=api.hall.mall, sms_on=True)
+    bare = api.post(f"{api.mall}/visits", None, booking(api))
+    assert (bare.status, bare["errors"][0]["field"]) == (422, "phone")
+    body = booking(api, phone="081234567890")
+    sent = api.post(f"{api.mall}/visits/phone-codes", None, {"phone": body["phone"]})
+    assert sent.json == {"sent": True, "good_minutes": 10}
+    content = unsealed(Notice.objects.get(kind="visits.code"))
+    assert content is not None
+    for _try in range(2):
+        key = {"Idempotency-Key": str(uuid4())}
+        wrong = api.post(f"{api.mall}/visits", None, body | {"phone_code": "x"}, **key)
+        assert wrong["errors"][0]["code"] == "visits.wrong_one_time_code"
+    assert OneTimeCode.objects.get().tries == 2
+    right = body | {"phone_code": content.values["code"]}
+    key = {"Idempotency-Key": str(uuid4())}
+    one, two = (api.post(f"{api.mall}/visits", None, right, **key) for _ in range(2))
+    assert one.status == 201 and one.json == two.json
+    assert Visit.objects.get().phone_is_proven
+    assert api.post(f"{api.mall}/visits", "applicant", booking(api)).status == 201
 
 
 def test_bad_bookings_are_refused_by_field(api: Api) -> None:
