@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -98,6 +99,14 @@ def test_the_desk_books_for_somebody_and_a_full_time_is_told(hall: Hall, manager
         assert manager.get(made["Location"]).status_code == 200
     assert manager.post(page(hall, "baru/"), form).status_code == 409
     assert Visit.objects.filter(channel="desk").count() == 2
+
+
+def test_the_desks_button_pressed_twice_books_once(hall: Hall, manager: Client) -> None:
+    form = {"layanan": "KTP", "hari": str(tomorrow(hall.mall)), "waktu": str(NINE), "nama": "Budi"}
+    form["kunci"] = str(uuid4())
+    one, two = (manager.post(page(hall, "baru/"), form) for _ in range(2))
+    assert one["Location"] == two["Location"]
+    assert Visit.objects.count() == 1
 
 
 def test_patterns_show_marks_and_counts_and_no_names(hall: Hall, manager: Client) -> None:

@@ -3,7 +3,7 @@
 
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.forms import BaseForm
@@ -16,9 +16,11 @@ from satuhadir.accounts.errors import NotYours
 from satuhadir.accounts.http import MallAsk, at_mall, staff_only
 from satuhadir.catalogue import queries as catalogue
 from satuhadir.malls.models import Mall, clock
+from satuhadir.queue.actions import Repeat, once
 from satuhadir.queue.errors import LineNotFound
 from satuhadir.queue.models import LineService
 from satuhadir.shared.errors import DomainError, Invalid, Refused
+from satuhadir.shared.keyed import digest_of
 from satuhadir.visits import actions, queries, tracks
 from satuhadir.visits.errors import VisitNotFound
 from satuhadir.visits.forms import DeskForm, LineForm, PolicyForm, day_asked
@@ -144,6 +146,7 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
         "last": ask.mall.today() + timedelta(days=queries.policy_of(ask.mall).window_days),
         "slots": [(one, clock(one.starts_minute)) for one in slots if one.desk],
         "form": form,
+        "key": request.POST.get("kunci", "")[:40] or uuid4(),
         "refused": _words(refused),
     }
     return _page(ask, "manage_booking_new", context, wrong=form, refused=refused)
@@ -165,14 +168,32 @@ def booked(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 
 def _booked(ask: MallAsk, code: str, day: date, form: DeskForm) -> HttpResponse:
-    visit = actions.book_visit(
-        mall=ask.mall,
-        wanted=[Wanted(code, form.cleaned_data["waktu"])],
-        day=day,
-        who=Who(phone=form.cleaned_data["ponsel"], name=form.cleaned_data["nama"]),
-        channel=DESK,
-    )
-    return redirect("manage_booking_made", ask.mall.slug, visit.code)
+    """Book once, however often the button was pressed."""
+    given = form.cleaned_data
+
+    def work() -> dict[str, Any]:
+        visit = actions.book_visit(
+            mall=ask.mall,
+            wanted=[Wanted(code, given["waktu"])],
+            day=day,
+            who=Who(phone=given["ponsel"], name=given["nama"]),
+            channel=DESK,
+        )
+        return {"code": visit.code}
+
+    answered = once(_repeat(ask, f"{code} {day} {sorted(given.items())}"), work)
+    return redirect("manage_booking_made", ask.mall.slug, answered["code"])
+
+
+def _repeat(ask: MallAsk, body: str) -> Repeat:
+    """Return how this press is known again; nothing is kept without the form's key."""
+    try:
+        key = UUID(ask.request.POST.get("kunci", ""))
+    except ValueError:
+        return Repeat()
+    # The body is part of who asks: the form filled in anew after the button "back" is another one.
+    said = digest_of(f"{ask.request.user.pk} POST {ask.request.path} {body}".encode())
+    return Repeat(said, key, said)
 
 
 def _slots(mall: Mall, code: str, day: date) -> list[SlotFree]:
