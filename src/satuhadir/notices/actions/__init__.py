@@ -1,7 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every change of this room has a verb here."""
 
-from satuhadir.notices.actions.following import forget, stop, subscribe, tell, unsubscribe
+from satuhadir.notices.actions.following import (
+    follow_until,
+    forget,
+    stop,
+    subscribe,
+    tell,
+    unsubscribe,
+)
 from satuhadir.notices.actions.outbox import cancel, send, send_again
 from satuhadir.notices.actions.setting import save_policy, save_text, use_default_text
 from satuhadir.notices.actions.upkeep import erase_old, expire_late
@@ -10,6 +17,7 @@ __all__ = [
     "cancel",
     "erase_old",
     "expire_late",
+    "follow_until",
     "forget",
     "save_policy",
     "save_text",

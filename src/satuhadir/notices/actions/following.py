@@ -46,6 +46,11 @@ def subscribe(
     return found
 
 
+def follow_until(*, mall: Mall, subject: str, until: datetime) -> None:
+    """Keep those who follow a thing until another time than was thought: it moved."""
+    Subscription.objects.filter(mall=mall, subject=subject).update(erase_at=until)
+
+
 @transaction.atomic
 def tell(
     *, mall: Mall, subject: str, kind: str, key: str, values: Mapping[str, str],

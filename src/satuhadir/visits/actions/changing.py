@@ -59,7 +59,9 @@ def reschedule(
     _changed(visit)
     _sit_down(visit, wanted, policy, freed)
     give_back(mall, freed, policy)
-    return _whole(visit)
+    moved = _whole(visit)
+    remind(visit=moved)
+    return moved
 
 
 @transaction.atomic

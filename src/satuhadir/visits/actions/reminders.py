@@ -2,8 +2,9 @@
 """Where the holder of a booking is told something, and when they are reminded."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
+from uuid import uuid4
 
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -33,10 +34,10 @@ def follow(
         ChannelClosed: the mall does not use this channel.
     """
     subject = telling.subject_of(visit)
-    ends = malls.calendar_of(visit.mall).instant(visit.day, 1440) + timedelta(days=1)
     notices.subscribe(
-        mall=visit.mall, subject=subject, to=to, until=ends, language=visit.language, origin=origin
-    )
+        mall=visit.mall, subject=subject, to=to, until=_ends(visit), language=visit.language,
+        origin=origin,
+    )  # fmt: skip
     known = [code for code, _label in WHENS if code in set(whens) | set(visit.reminders)]
     Visit.objects.filter(pk=visit.pk).update(reminders=known)
     visit.reminders = known
@@ -56,12 +57,17 @@ def stop_reminding(*, visit: Visit) -> None:
 
 
 def remind(*, visit: Visit) -> None:
-    """Queue the reminders of a visit as it stands now, and take back those of before."""
+    """Queue the reminders of a visit as it stands now, and take back those of before; who follows
+    it does so until its day, whichever that is now.
+    """
+    # A key of its own each time: what was taken back under one would stay taken back.
+    call = uuid4().hex[:12]
     subject = telling.subject_of(visit)
     notices.cancel(mall=visit.mall, subject=subject, kind=KIND)
     starts = first_start(visit)
     if visit.state != Visit.State.BOOKED:
         return
+    notices.follow_until(mall=visit.mall, subject=subject, until=_ends(visit))
     calendar = malls.calendar_of(visit.mall)
     begins = calendar.instant(visit.day, EVENING - 8 * 60 if starts is None else starts)
     for when in visit.reminders:
@@ -72,7 +78,7 @@ def remind(*, visit: Visit) -> None:
             continue
         notices.tell(
             mall=visit.mall, subject=subject, kind=KIND,
-            key=f"{KIND}:{visit.pk.hex}:{visit.revision}:{when}", values=_values(visit),
+            key=f"{KIND}:{visit.pk.hex}:{visit.revision}:{when}:{call}", values=_values(visit),
             send_at=at, not_after=begins,
         )  # fmt: skip
 
@@ -81,6 +87,11 @@ def first_start(visit: Visit) -> int | None:
     """Return the minute of a visit's first booked time, None when nothing of it is booked."""
     starts = [one.starts_minute for one in visit.stops.all() if one.starts_minute is not None]
     return min(starts, default=None)
+
+
+def _ends(visit: Visit) -> datetime:
+    """Return until when addresses are needed: a day after the visit's."""
+    return malls.calendar_of(visit.mall).instant(visit.day, 1440) + timedelta(days=1)
 
 
 def _values(visit: Visit) -> dict[str, str]:

@@ -123,10 +123,7 @@ def change(request: MallRequest, visit: Visit, track: str) -> HttpResponse:
     }
     try:
         limits.hit_request(request, "visits.change", device="20/minute", address="600/minute")
-        moved = actions.reschedule(
-            visit_id=visit.pk, mall=visit.mall, day=choice.day, starts=starts
-        )
-        reminders.remind(visit=moved)
+        actions.reschedule(visit_id=visit.pk, mall=visit.mall, day=choice.day, starts=starts)
     except (SlotTaken, DayFull, DayInvalid, StartInvalid, WrongState, Limited) as error:
         return _change_page(request, visit, track, choice, error=error)
     return HttpResponseRedirect(f"{path}?diubah=1")

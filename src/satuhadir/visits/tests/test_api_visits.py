@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -6,11 +7,13 @@ import pytest
 from django.test import Client
 
 from satuhadir.notices import actions as notices
-from satuhadir.notices.models import Notice
+from satuhadir.notices.models import Notice, Subscription
+from satuhadir.notices.values import Recipient
 from satuhadir.notices.wording import unsealed
 from satuhadir.queue.tests.api_client import Api
 from satuhadir.queue.tests.conftest import Hall
 from satuhadir.visits import actions
+from satuhadir.visits.actions import reminders
 from satuhadir.visits.models import OneTimeCode, Visit
 from satuhadir.visits.tests.conftest import tomorrow
 
@@ -88,6 +91,26 @@ def test_a_stranger_books_with_a_code_where_the_mall_sends_them(api: Api, settin
     assert one.status == 201 and one.json == two.json
     assert Visit.objects.get().phone_is_proven
     assert api.post(f"{api.mall}/visits", "applicant", booking(api)).status == 201
+
+
+def test_reminders_follow_the_visit_and_a_second_address_takes_none_away(
+    api: Api, settings: Any
+) -> None:
+    settings.SATUHADIR_NOTICE_GATEWAYS = {"email": True}
+    day = tomorrow(api.hall.mall) + timedelta(days=2)
+    made = api.post(f"{api.mall}/visits", None, booking(api, day=day.isoformat()))
+    visit = Visit.objects.get()
+    for address in ("siti@contoh.id", "budi@contoh.id", "siti@contoh.id"):
+        reminders.follow(visit=visit, to=Recipient("email", address), whens=["day"], origin="")
+    queued = Notice.objects.filter(kind="visits.reminder", state="queued")
+    assert queued.count() == 2
+    later = day + timedelta(days=3)
+    body = {"day": later.isoformat()}
+    assert api.post(f"/visits/{made['track']}/reschedule", None, body).status == 200
+    assert {one.send_at.date() for one in queued} == {later - timedelta(days=1)}
+    assert queued.count() == 2
+    kept = {one.erase_at.date() for one in Subscription.objects.all()}
+    assert min(kept) > later
 
 
 def test_bad_bookings_are_refused_by_field(api: Api) -> None:
