@@ -9,7 +9,7 @@ from satuhadir.visits.api import (  # importing them declares their operations
     plans,  # noqa: F401
 )
 from satuhadir.visits.citizen import booking, choosing, mine, planning, waiting
-from satuhadir.visits.views import manage
+from satuhadir.visits.views import kiosk, manage
 
 api_urlpatterns: list[URLPattern] = routes_of("satuhadir.visits")
 
@@ -45,7 +45,16 @@ manage_urls: list[URLPattern] = [
     ),
 ]
 
+glass: list[URLPattern] = [
+    path("<slug:slug>/kios/kunjungan/", kiosk.check_in, name="kiosk_visit"),
+    path("<slug:slug>/kios/kunjungan/nomor/", kiosk.numbers, name="kiosk_visit_numbers"),
+    path("<slug:slug>/kios/kunjungan/kertas/", kiosk.print_numbers, name="kiosk_visit_paper"),
+    path("<slug:slug>/kios/kunjungan/kunci/", kiosk.keys, name="kiosk_visit_keys"),
+    path("<slug:slug>/kios/kunjungan/susulan/", kiosk.hand_in, name="kiosk_visit_late"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    *glass,
     *manage_urls,
     *citizen,
 ]

@@ -49,7 +49,7 @@ def paper(glass: Glass, code: str) -> HttpResponse:
     limits.hit_request(glass.request, "kiosk.print", device="30/minute", address="600/minute")
     printer = printer_here(glass)
     if printer is not None:
-        press = _press(glass.request)
+        press = press_of(glass.request)
         slip = slip_of(glass.mall, ticket, glass.request.build_absolute_uri("/"))
         printing.queue_copy(printer=printer, ticket_id=ticket.id, slip=slip, press=press)
     return glass.go(context.ticket_url(glass.mall, code))
@@ -138,7 +138,7 @@ def slip_of(mall: Mall, ticket: TicketView, site: str) -> Slip:
     )
 
 
-def _press(request: HttpRequest) -> UUID:
+def press_of(request: HttpRequest) -> UUID:
     """Return the hidden key of the form; a form without one is a press of its own."""
     try:
         return UUID(request.POST.get("key", "")[:36])

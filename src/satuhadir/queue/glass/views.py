@@ -2,12 +2,14 @@
 """The kiosk: three touches to a number, and checking in with one from a phone."""
 
 import hashlib
+import re
 from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +49,9 @@ HELPS = (
 )
 MOST_PEOPLE = 8
 MOST_FOUND = 12
+# A scanned pass of a booked visit, or the address of its page; its code has six characters.
+_OF_A_VISIT = re.compile(r"SH1\.|\S*/kunjungan/")
+_VISIT_CODE_LENGTH = 6
 _SAME_PRESS = bytes(16)  # one press is one number, whatever else the form says the second time
 
 
@@ -173,6 +178,8 @@ def check_in(glass: Glass) -> HttpResponse:
         return glass.page("queue/kiosk_present.html", typed="", types=True)
     limits.hit_request(glass.request, "kiosk.present", device="30/minute", address="600/minute")
     typed = glass.request.POST.get("kode", "").strip()[:300]
+    if _OF_A_VISIT.match(typed):
+        return _to_visit(glass)
     try:
         ticket, may_print = _ticket_of(glass, typed)
         if not ticket.present and ticket.state in {"waiting", "held", "parked"}:
@@ -180,6 +187,8 @@ def check_in(glass: Glass) -> HttpResponse:
                 mall=glass.mall, ticket_id=ticket.id, verb=Verb.PRESENT, actor=ACTOR
             )
     except TicketNotFound as error:
+        if len("".join(filter(str.isalnum, typed))) == _VISIT_CODE_LENGTH:
+            return _to_visit(glass)
         shown = "" if len(typed) > 12 else typed  # a scanned track is a key: not on the glass
         return glass.page(
             "queue/kiosk_present.html", status=status_of(error), typed=shown, wrong=True,
@@ -187,6 +196,12 @@ def check_in(glass: Glass) -> HttpResponse:
         )  # fmt: skip
     glass.visitor = glass.visitor.holding(Held(ticket.code, str(ticket.id), may_print))
     return glass.go(context.ticket_url(glass.mall, ticket.code) + "?hadir=1")
+
+
+def _to_visit(glass: Glass) -> HttpResponse:
+    """Hand the same press on to the page of booked visits."""
+    onward = reverse("kiosk_visit", args=[glass.mall.slug])
+    return HttpResponseRedirect(onward, preserve_request=True)
 
 
 @at_kiosk("POST")

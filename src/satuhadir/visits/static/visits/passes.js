@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Check-in by a visit's signed QR while the server is away. With a server the kiosk keeps the keys
+ * and the difference of the clocks; without one it verifies the signature (ES256), says what
+ * holds, and keeps the check-in with its time until the line is back. Handed in twice it counts
+ * once. `<script data-keys="…" data-late="…" data-mall="slug" data-timezone="…">`
+ */
+const { keys: keysUrl, late, mall, timezone } = document.querySelector("script[data-late]").dataset;
+const KNOWN = "kunjungan kunci";
+const KEPT = "kunjungan tertunda";
+const SKEW = 300; // seconds that clocks may be apart, as the server has it
+const FRESH = 600000;
+const PATIENCE = 6000;
+
+function stored(name, otherwise) {
+  try {
+    return JSON.parse(localStorage.getItem(name)) ?? otherwise;
+  } catch {
+    return otherwise;
+  }
+}
+const store = (name, value) => localStorage.setItem(name, JSON.stringify(value));
+const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (one) => one.charCodeAt(0));
+
+/** The second it is now by the server's clock, as far as it is known. */
+const now = () => Math.floor(Date.now() / 1000) + (stored(KNOWN, {}).ahead ?? 0);
+
+async function ask(url, more = {}) {
+  return fetch(url, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE), ...more });
+}
+
+/** Fetch and keep the keys; returns the proof that a form needs. */
+async function learn() {
+  const answer = await ask(keysUrl);
+  if (!answer.ok) throw new Error("no keys");
+  const { keys, now: there, token } = await answer.json();
+  store(KNOWN, { keys, ahead: there - Math.floor(Date.now() / 1000), at: Date.now() });
+  return token;
+}
+
+/** Return what a pass says when one of our keys signed it, else nothing. */
+async function read(text) {
+  const [version, payload, signature, ...rest] = text.trim().split(".");
+  if (version !== "SH1" || !payload || !signature || rest.length) return null;
+  const said = new TextEncoder().encode(`${version}.${payload}`);
+  try {
+    const proof = bytes(signature);
+    for (const { kty, crv, x, y } of stored(KNOWN, {}).keys ?? []) {
+      const kind = { name: "ECDSA", namedCurve: crv, hash: "SHA-256" };
+      const key = await crypto.subtle.importKey("jwk", { kty, crv, x, y }, kind, false, ["verify"]);
+      if (await crypto.subtle.verify(kind, key, proof, said)) return JSON.parse(new TextDecoder().decode(bytes(payload)));
+    }
+  } catch {
+    // not base64, or not a signature
+  }
+  return null;
+}
+
+const clock = (second) => new Intl.DateTimeFormat("id-ID", { hour: "2-digit", minute: "2-digit", timeZone: timezone }).format(new Date(second * 1000)).replace(":", ".");
+
+/** Judge a pass with no server: [stable code, a time to tell]. A good one is kept. */
+async function judge(text) {
+  if (!globalThis.crypto?.subtle || !stored(KNOWN, {}).keys?.length) return ["visits.cannot_verify"];
+  const pass = await read(text);
+  if (!pass) return ["visits.bad_pass"];
+  if (pass.m !== mall) return ["visits.other_mall"];
+  const at = now();
+  if (at < pass.n - SKEW) return ["visits.too_early", pass.n];
+  if (at > pass.x + SKEW) return ["visits.other_day"];
+  const kept = stored(KEPT, []);
+  const before = kept.find((one) => one.v === pass.v);
+  if (before) return ["visits.kept", before.at];
+  store(KEPT, [...kept, { v: pass.v, qr: text.trim(), at }]);
+  return ["visits.kept", at];
+}
+
+function tell([code, second]) {
+  const box = document.getElementById("luring");
+  box.hidden = false;
+  for (const one of box.querySelectorAll("[data-says]")) {
+    one.hidden = one.dataset.says !== code;
+    for (const time of one.querySelectorAll("time")) time.textContent = second ? clock(second) : "";
+  }
+  box.focus();
+}
+
+/** Hand in what was kept, the first first; what the server refuses for good is not sent again. */
+let sending = false;
+async function handIn() {
+  if (sending || !stored(KEPT, []).length) return;
+  sending = true;
+  try {
+    const csrfmiddlewaretoken = await learn();
+    for (const { v, qr, at } of stored(KEPT, [])) {
+      const answer = await ask(late, { method: "POST", body: new URLSearchParams({ qr, at, csrfmiddlewaretoken }) });
+      if (answer.status >= 500) break;
+      const { again } = await answer.json();
+      if (!again) store(KEPT, stored(KEPT, []).filter((one) => one.v !== v));
+    }
+  } catch {
+    // still away: kept
+  } finally {
+    sending = false;
+  }
+}
+
+/* a form that takes scans: with a server its answer, without one our own judgement */
+const form = document.querySelector("form[data-passes]");
+form?.addEventListener("submit", async (event) => {
+  const field = form.elements.kode;
+  const text = field.value.trim();
+  if (!text.startsWith("SH1.")) {
+    if (form.dataset.passes === "only") {
+      event.preventDefault();
+      tell(["visits.bad_pass"]);
+    }
+    return;
+  }
+  event.preventDefault();
+  const fields = new URLSearchParams(new FormData(form));
+  field.value = "";
+  if (form.dataset.passes !== "only") {
+    try {
+      const answer = await ask(form.action, { method: "POST", body: fields });
+      if (answer.redirected && answer.ok) return location.replace(answer.url);
+      if (answer.status < 500) {
+        field.value = text;
+        return form.submit(); // a refusal is a page of its own
+      }
+    } catch {
+      // no server
+    }
+  }
+  tell(await judge(text));
+  field.focus();
+});
+
+if (Date.now() - (stored(KNOWN, {}).at ?? 0) > FRESH) learn().catch(() => {});
+handIn();
+setInterval(handIn, 15000);
+addEventListener("online", handIn);
