@@ -9,6 +9,7 @@ import base64
 import json
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -27,7 +28,13 @@ READ_ON_A_PHONE = {
     "life-event": "/peristiwa/LAHIR/",
     "satisfaction": "/skm/",
 }
-ANSWERED_FOR = {"figures": "/angka/", "complaints": "/pengaduan/", "standards": "/layanan/"}
+A_PLAN = "/rencana/?layanan=SKCK&layanan=SIM_PANJANG&layanan=AK1&tahu=1&hari="
+ANSWERED_FOR = {
+    "figures": "/angka/",
+    "complaints": "/pengaduan/",
+    "standards": "/layanan/",
+    "planning": "/rencana-mal/",
+}
 MOST_PRESSES = 60
 
 
@@ -80,6 +87,9 @@ def take_pictures(demo: Demonstration, phone: Chrome, wide: Chrome) -> None:
     for name, path in READ_ON_A_PHONE.items():
         phone.get(f"{demo.mall}{path}")
         save(phone, name, 1.5)
+    tomorrow = datetime.now(UTC).date() + timedelta(days=1)
+    phone.get(f"{demo.mall}{A_PLAN}{tomorrow}")
+    save(phone, "plan", 1.5)
     put_on(wide, "kiosk")
     wide.get(f"{demo.mall}/kios/")
     save(wide, "kiosk", 0.5)
