@@ -20,7 +20,7 @@ from satuhadir.planning.values import (
 )
 from satuhadir.queue import queries as queue
 from satuhadir.queue.models import Counter, CounterLine, Line
-from satuhadir.queue.queries.managing import policy_of
+from satuhadir.queue.queries.managing import ages_kept, policy_of
 
 NEWEST_DAYS: Final = 40
 USUAL_CV: Final = 0.7
@@ -84,6 +84,7 @@ def _lines(
     mall: Mall, bodies: list[dict[str, Any]], all_bodies: list[dict[str, Any]]
 ) -> tuple[LineBase, ...]:
     found = []
+    kept = {agency.code: percent / 100 for agency, percent in ages_kept(mall)}
     rows = Line.objects.filter(mall=mall).select_related("booth__agency")
     for line in sorted(rows, key=lambda one: (len(one.prefix), one.prefix)):
         key = str(line.pk)
@@ -110,6 +111,7 @@ def _lines(
                 ahead=min(sum(body["ahead"].get(key, 0) for body in all_bodies) / came, 0.9),
                 joined=joined,
                 services=n,
+                theta=kept[line.booth.agency.code],
             )
         )
     return tuple(found)
