@@ -28,7 +28,7 @@ READ_ON_A_PHONE = {
     "life-event": "/peristiwa/LAHIR/",
     "satisfaction": "/skm/",
 }
-A_PLAN = "/rencana/?layanan=SKCK&layanan=SIM_PANJANG&layanan=AK1&tahu=1&hari="
+A_PLAN = "/rencana/?layanan=SKCK&layanan=SIM_PANJANG&layanan=AK1&tahu=1&datang=480&hari="
 ANSWERED_FOR = {
     "figures": "/angka/",
     "complaints": "/pengaduan/",

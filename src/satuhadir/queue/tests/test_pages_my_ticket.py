@@ -302,11 +302,11 @@ def test_my_ticket_costs_few_questions(
     hall.issue("AKTA", attendance_id=mine.ticket.attendance)
     shown(client, mine)
     # The tickets as JSON are one round trip more, below the ORM, which this does not count.
-    # Its person's tickets, who serves its line, what all are told.
-    with django_assert_num_queries(3):
+    # Its person's tickets, who serves its line, what all are told, whose visit it is part of.
+    with django_assert_num_queries(4):
         shown(client, mine)
     hall.call(1)
-    with django_assert_num_queries(4):  # the same, where its counter stands, how long that waits
+    with django_assert_num_queries(5):  # the same, where its counter stands, how long that waits
         shown(client, mine)
 
 

@@ -15,7 +15,7 @@ def numbers(field: "type[models.Field]", **options: object) -> models.Field:  # 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("queue", "0013_flow_is_known")]
+    dependencies = [("queue", "0015_flow_is_known")]
 
     operations = [
         migrations.RunSQL("SET LOCAL lock_timeout = '5s'", migrations.RunSQL.noop),

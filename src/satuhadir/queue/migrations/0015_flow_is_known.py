@@ -6,7 +6,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("queue", "0012_flow_of_a_person")]
+    dependencies = [("queue", "0014_one_after_the_other")]
 
     operations = [
         ValidateConstraint("attendance", "queue_attendance_flow_is_known"),
