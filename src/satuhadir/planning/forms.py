@@ -121,8 +121,9 @@ class DayForm(forms.Form):
 
 
 class RosterForm(forms.Form):
-    """Which week, and what it shall keep."""
+    """Which week, and what it shall keep; of which agency, where who asks manages several."""
 
+    instansi = forms.ChoiceField(label=_("Instansi"), error_messages={"required": _CHOOSE})
     minggu = forms.ChoiceField(label=_("Pekan"))
     janji = forms.IntegerField(
         label=_("Dipanggil paling lama, menit"), min_value=5, max_value=120, initial=15
@@ -131,8 +132,17 @@ class RosterForm(forms.Form):
         label=_("Terpenuhi bagi, persen"), min_value=50, max_value=95, initial=80
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, today: date, agencies: Sequence[Agency] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.agencies = {str(one.pk): one for one in agencies}
+        if len(self.agencies) > 1:
+            choose: Any = self.fields["instansi"]
+            choose.choices = [(pk, one.name) for pk, one in self.agencies.items()]
+            choose.error_messages["invalid_choice"] = _CHOOSE
+        else:
+            del self.fields["instansi"]
         first = today - timedelta(days=today.weekday()) + timedelta(days=7)
         field: Any = self.fields["minggu"]
         field.choices = [
@@ -140,6 +150,12 @@ class RosterForm(forms.Form):
             for one in (first + timedelta(days=7 * n) for n in range(4))
         ]
         field.error_messages["invalid_choice"] = _CHOOSE
+
+    @property
+    def agency(self) -> Agency | None:
+        """Return the agency asked about: the chosen one, or the only one; None for all."""
+        chosen = self.cleaned_data.get("instansi") or next(iter(self.agencies), None)
+        return self.agencies[chosen] if chosen else None
 
 
 class PersonForm(forms.ModelForm[RosterPerson]):

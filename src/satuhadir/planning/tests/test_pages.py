@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
+from satuhadir.accounts import actions as accounts
+from satuhadir.accounts.models import User
 from satuhadir.malls.models import Agency, SetupRecord
 from satuhadir.planning import actions
 from satuhadir.planning.models import RosterPerson, Run
@@ -267,6 +269,39 @@ def test_an_agencys_roster_is_about_itself_alone(
     run = Run.objects.get()
     assert run.agency is not None and run.agency.code == "POLRES"
     assert of_police.post(f"{AT}hitungan/{run.pk}/", {"aksi": "batal"}).status_code == 302
+
+
+def test_who_manages_several_agencies_chooses_whose_roster(
+    hall: Hall, neighbour: Hall, of_police: Client
+) -> None:
+    """Each agency of theirs can be asked about; another of the mall, or next door, can't be."""
+    kpp = Agency.objects.create(mall=hall.mall, code="KPP", name="Pajak", kind="vertical")
+    theirs = User.objects.get(username="polres")
+    accounts.grant_role(user=theirs, role="agency_manager", mall=hall.mall, agency=kpp)
+    form = of_police.get(f"{AT}jadwal/").context["form"]
+    assert [label for _pk, label in form.fields["instansi"].choices] == ["Pajak", "Polres"]
+    week = form.fields["minggu"].choices[0][0]
+    said = {"minggu": week, "janji": "30", "bagian": "60"}
+    not_theirs = Agency.objects.exclude(mall=hall.mall, code__in=["KPP", "POLRES"])
+    for one in ("", *not_theirs.values_list("pk", flat=True)):
+        refused = of_police.post(f"{AT}jadwal/", {**said, "instansi": one})
+        assert refused.status_code == 422
+        assert "Pilih salah satu." in refused.content.decode()
+    assert not Run.objects.exists()
+    for one in (kpp, hall.mall.agencies.get(code="POLRES")):
+        asked = of_police.post(f"{AT}jadwal/", {**said, "instansi": one.pk})
+        assert asked.status_code == 302
+        assert Run.objects.order_by("-asked_at")[0].agency == one
+    assert Run.objects.count() == 2
+    page = text(of_police, "jadwal/")
+    assert page.count("Pajak") >= 2
+
+
+def test_who_manages_one_agency_or_all_is_not_asked_which(
+    hall: Hall, manager: Client, of_police: Client
+) -> None:
+    for client in (manager, of_police):
+        assert "instansi" not in client.get(f"{AT}jadwal/").context["form"].fields
 
 
 def test_without_the_solver_the_page_says_so(

@@ -32,12 +32,14 @@ def roster(request: HttpRequest, slug: str) -> HttpResponse:
     refused = None
     if base is not None:
         form = RosterForm(
-            request.POST if request.method == "POST" else None, today=ask.mall.today()
+            request.POST if request.method == "POST" else None,
+            today=ask.mall.today(),
+            agencies=_own(ask),
         )
         if request.method == "POST" and form.is_valid():
             data = form.cleaned_data
             asked = {"monday": data["minggu"], "promise": data["janji"], "target": data["bagian"]}
-            answer, refused = ask_for(ask, "roster", asked, agency=_own(ask))
+            answer, refused = ask_for(ask, "roster", asked, agency=form.agency)
             if answer is not None:
                 return answer
     context = {
@@ -107,11 +109,10 @@ def _saved(ask: MallAsk, form: PersonForm, person: RosterPerson | None) -> bool:
     return True
 
 
-def _own(ask: MallAsk) -> Agency | None:
-    """Return the agency that who asks manages; None for the whole mall.
-
-    Who manages several asks for the first: each has its page of its own under another account.
+def _own(ask: MallAsk) -> list[Agency]:
+    """Return the agencies that who asks manages, one of which a roster is about; none for who
+    manages the whole mall, whose roster is about all of it.
     """
     if ask.is_whole:
-        return None
-    return Agency.objects.filter(mall=ask.mall, pk__in=ask.agencies or []).order_by("pk").first()
+        return []
+    return list(Agency.objects.filter(mall=ask.mall, pk__in=ask.agencies or []).order_by("name"))
