@@ -22,8 +22,10 @@ STATUS: Final = {"cancelled": "CANCELLED", "missed": "CANCELLED", "choose_again"
 USUAL: Final = timedelta(hours=1)
 
 
-def calendar_of(visit: Visit, *, opens: datetime, host: str) -> bytes:
-    """Return a visit as a calendar of one event. `opens` is when checking in begins."""
+def calendar_of(visit: Visit, *, opens: datetime | None, host: str) -> bytes:
+    """Return a visit as a calendar of one event. `opens` is when checking in begins, None for the
+    whole day.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//SatuHadir//Kunjungan//ID")
     calendar.add("version", "2.0")
@@ -39,7 +41,7 @@ def calendar_of(visit: Visit, *, opens: datetime, host: str) -> bytes:
     return text
 
 
-def _event(visit: Visit, opens: datetime, host: str) -> Event:
+def _event(visit: Visit, opens: datetime | None, host: str) -> Event:
     event = Event()
     event.add("uid", f"{visit.pk}@{host}")
     event.add("dtstamp", visit.changed_at)
@@ -59,9 +61,12 @@ def _event(visit: Visit, opens: datetime, host: str) -> Event:
         return event
     event.add("dtstart", times[0])
     event.add("dtend", times[1])
-    local = opens.astimezone(times[0].tzinfo)
-    said = _("Check-in dibuka pukul {time}. Kode dan QR ada di halaman pesanan Anda.")
-    event.add("description", said.format(time=clock(local.hour * 60 + local.minute)))
+    said = _("Check-in dibuka sepanjang hari itu. Kode dan QR ada di halaman pesanan Anda.")
+    if opens is not None:
+        local = opens.astimezone(times[0].tzinfo)
+        said = _("Check-in dibuka pukul {time}. Kode dan QR ada di halaman pesanan Anda.")
+        said = said.format(time=clock(local.hour * 60 + local.minute))
+    event.add("description", said)
     if visit.state == "booked":
         alarm = Alarm()
         alarm.add("action", "DISPLAY")

@@ -2,7 +2,7 @@
 """What the room takes and hands out, as plain values. Minutes since midnight at the mall."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -64,6 +64,11 @@ class CheckInTimes(NamedTuple):
     opens: datetime
     late_after: datetime
     ends: datetime
+
+    @property
+    def is_all_day(self) -> bool:
+        """Say whether it opens with the day itself: then no hour of opening is told."""
+        return self.ends - self.opens >= timedelta(days=1)
 
 
 class LineRule(NamedTuple):

@@ -18,6 +18,7 @@ from satuhadir.queue import actions as queue
 from satuhadir.queue.values import Wanted as WantedTicket
 from satuhadir.visits import passes, tracks
 from satuhadir.visits.actions.changing import locked
+from satuhadir.visits.actions.promising import keep_promise
 from satuhadir.visits.errors import (
     BadPass,
     Cancelled,
@@ -110,10 +111,13 @@ def _require_now(visit: Visit, at: datetime, policy: BookingPolicy) -> None:
     if visit.state == Visit.State.CHOOSE_AGAIN:
         raise ChooseAgain
     today, zone = visit.mall.today(), malls.calendar_of(visit.mall).timezone
-    opens = check_in_times(visit, policy).opens
+    times = check_in_times(visit, policy)
+    opens = times.opens
     day = date_format(visit.day, "l, j F Y")
     if visit.day > today:
         when = _("{day} pukul {time}").format(day=day, time=date_format(opens, "H.i"))
+        if times.is_all_day:
+            when = day
         raise TooEarly(opens=when)
     if visit.day < today or at.astimezone(zone).date() < visit.day - timedelta(days=1):
         raise OtherDay(day=day)
@@ -149,6 +153,7 @@ def _let_in(visit: Visit, at: datetime, policy: BookingPolicy, *, channel: str, 
     visit.checked_in_at = at
     visit.came_late = _is_late(visit, groups[0], at, policy)
     visit.save(update_fields=["attendance", "state", "checked_in_at", "came_late"])
+    keep_promise(visit, sum(len(group.stops) for group in groups))
 
 
 def _groups(visit: Visit) -> list[_Group]:

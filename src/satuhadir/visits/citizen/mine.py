@@ -78,7 +78,8 @@ def calendar(request: MallRequest, visit: Visit, track: str) -> HttpResponse:
     """Give the booking as iCalendar; the same address can be followed."""
     times = queries.check_in_times(visit)
     host = request.get_host().partition(":")[0]
-    body = calendar_of(visit, opens=times.opens, host=host)
+    opens = None if times.is_all_day else times.opens
+    body = calendar_of(visit, opens=opens, host=host)
     response = HttpResponse(body, content_type=TYPE)
     response["Content-Disposition"] = f'attachment; filename="kunjungan-{visit.day}.ics"'
     return response
@@ -196,8 +197,8 @@ def _told(visit: Visit, track: str) -> dict[str, Any]:
         "policy": policy,
         "stops": [_stop(visit, one) for one in visit.stops.all()],
         "starts": clock(starts) if starts is not None else "",
-        "opens": _clock(visit, times.opens),
-        "late_after": _clock(visit, times.late_after),
+        "opens": "" if times.is_all_day else _clock(visit, times.opens),
+        "late_after": _clock(visit, times.late_after) if starts is not None else "",
         "qr": qr_of(queries.pass_of(visit, policy)) if is_open else "",
         "is_open": visit.state in OPEN,
         "is_today": visit.day == mall.today(),

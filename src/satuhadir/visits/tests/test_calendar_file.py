@@ -44,6 +44,12 @@ def test_both_libraries_read_the_same_time(hall: Hall) -> None:
     assert theirs.valarm.action.value == "DISPLAY"
 
 
+def test_a_visit_that_opens_with_its_day_names_no_hour_of_opening(hall: Hall) -> None:
+    early, later = (str(event_of(body_of(book(hall, at=at)))["description"]) for at in (0, NINE))
+    assert "sepanjang hari" in early and "00.00" not in early
+    assert "Check-in dibuka pukul 08." in later
+
+
 def test_lines_are_as_the_standard_has_them(hall: Hall) -> None:
     body = body_of(book(hall, at=NINE))
     assert body.endswith(b"END:VCALENDAR\r\n")

@@ -7,7 +7,7 @@ from satuhadir.queue import actions as queue
 from satuhadir.queue.errors import LineClosed, TooLateToday
 from satuhadir.queue.models import Attendance, LineWait, Ticket
 from satuhadir.queue.tests.conftest import Hall, together
-from satuhadir.visits import actions, passes, queries, tracks
+from satuhadir.visits import actions, jobs, passes, queries, tracks
 from satuhadir.visits.errors import (
     BadPass,
     Cancelled,
@@ -17,7 +17,7 @@ from satuhadir.visits.errors import (
     TooEarly,
     VisitNotFound,
 )
-from satuhadir.visits.models import Stop, Visit
+from satuhadir.visits.models import Advice, Stop, Visit
 from satuhadir.visits.tests.conftest import NINE, TEN, Clock, book
 from satuhadir.visits.values import Wanted, Who
 
@@ -220,6 +220,33 @@ def test_visits_end_and_names_go(hall: Hall, clock: Clock) -> None:
     Visit.objects.update(day=day - timedelta(days=40))
     actions.forget_old(hall.mall)
     assert not Visit.objects.exclude(phone_digest=None).exists()
+
+
+def test_what_plans_advised_goes_when_its_day_is_over(hall: Hall) -> None:
+    today = hall.mall.today()
+    for days in (-1, 0, 1):
+        Advice.objects.create(
+            mall=hall.mall, line=hall.lines["A"], day=today + timedelta(days=days),
+            starts_minute=NINE, minutes=10, device_digest=b"d" * 16,
+        )  # fmt: skip
+    jobs.forget_all()
+    assert sorted(Advice.objects.values_list("day", flat=True)) == [
+        today,
+        today + timedelta(days=1),
+    ]
+
+
+def test_a_visit_that_opens_with_its_day_names_no_hour(hall: Hall, clock: Clock) -> None:
+    """Half an hour before a slot at ten past midnight is still that day's midnight."""
+    clock(20, 0)
+    day = hall.mall.today()
+    visit = book(hall, day=day + timedelta(days=1), at=0)
+    with pytest.raises(TooEarly) as refused:
+        check_in(hall, visit.code)
+    assert "00.00" not in str(refused.value)
+    later = book(hall, day=day + timedelta(days=1), at=NINE)
+    with pytest.raises(TooEarly, match="pukul 08"):
+        check_in(hall, later.code)
 
 
 @pytest.mark.race

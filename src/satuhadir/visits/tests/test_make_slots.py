@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 from datetime import timedelta
 from decimal import Decimal
+from threading import Barrier
 
 import pytest
+from django.db import OperationalError, transaction
 
 from satuhadir.malls import actions as malls
 from satuhadir.malls.calendars import Interval
-from satuhadir.queue.tests.conftest import Hall
+from satuhadir.queue.tests.conftest import Hall, together
 from satuhadir.visits import actions, capacity
 from satuhadir.visits.models import Seat, Slot, Visit
 from satuhadir.visits.tests.conftest import NINE, TEN, book, slots, tomorrow
@@ -51,6 +53,29 @@ def test_making_slots_again_changes_nothing(hall: Hall) -> None:
     day = tomorrow(hall.mall)
     assert actions.make_slots(hall.mall, days=[day]) == 3 * 48
     assert actions.make_slots(hall.mall, days=[day]) == 0
+
+
+@pytest.mark.race
+def test_two_who_make_the_slots_of_a_new_day_do_not_wait_in_a_circle(busy_hall: Hall) -> None:
+    """Each names the lines the other way round, and holds what it made until it has booked."""
+    lines = [busy_hall.lines[prefix].pk for prefix in "ABC"]
+    start = Barrier(2, timeout=20)
+
+    def press(hand: int) -> int:
+        circles = 0
+        for days in range(1, 6):
+            day = busy_hall.mall.today() + timedelta(days=days)
+            named = lines if hand else lines[::-1]
+            start.wait()
+            try:
+                with transaction.atomic():
+                    actions.make_slots(busy_hall.mall, days=[day], lines=named)
+            except OperationalError:
+                circles += 1
+        return circles
+
+    assert together(2, press, hands=2) == [0, 0]
+    assert Slot.objects.count() == 5 * 3 * 48
 
 
 def test_more_counters_make_more_seats_and_leave_taken_ones(hall: Hall) -> None:

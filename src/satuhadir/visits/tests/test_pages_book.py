@@ -78,6 +78,19 @@ def test_from_a_service_to_a_booking_step_by_step(hall: Hall, client: Client) ->
     assert visit.stops.get().starts_minute == NINE
 
 
+def test_the_page_of_a_visit_names_the_hour_of_opening_where_there_is_one(
+    hall: Hall, client: Client
+) -> None:
+    """Nobody is told that checking in opens at midnight, which is the whole day."""
+    early, later = (text_of(client.get(page_of(book(hall, at=at)))) for at in (0, NINE))
+    assert "Check-in dibuka sepanjang hari itu." in early
+    assert "dibuka pukul" not in early
+    assert "Check-in dibuka pukul" in later
+    bare = book(hall, "SKCK", at=TEN)
+    bare.stops.update(seat=None, starts_minute=None)
+    assert "tempat Anda dijaga" not in text_of(client.get(page_of(bare)))
+
+
 def test_a_form_sent_twice_books_once(hall: Hall, client: Client) -> None:
     form = said(hall)
     first, again = (client.post("/batu/pesan/diri/", form) for _ in range(2))
