@@ -23,13 +23,8 @@ def offer_all_seats() -> None:
 
 
 def end_all_visits() -> None:
-    """Finish and close visits that are over, and write beside their promised ends what came."""
-
-    def work(mall: Mall) -> None:
-        actions.end_visits(mall)
-        actions.settle_promises(mall)
-
-    at_each(malls.all_malls(), work)
+    """Finish and close visits that are over."""
+    at_each(malls.all_malls(), actions.end_visits)
 
 
 def follow_all() -> None:

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from satuhadir.malls.models import Mall
 from satuhadir.visits import telling
-from satuhadir.visits.actions.promising import part_promises
 from satuhadir.visits.models import Advice, OneTimeCode, Seat, Slot, Stop, Visit, WaitingListEntry
 from satuhadir.visits.queries.visits import OPEN
 
@@ -36,7 +35,8 @@ def end_visits(mall: Mall) -> int:
 
 def forget_old(mall: Mall) -> int:
     """Erase names, phones, papers held and other systems' codes of visits that are over, digests
-    some weeks later, old seats and codes, and what plans of past days advised; return how many names and phones went.
+    some weeks later, old seats and codes, and what plans of past days advised; return how many
+    names and phones went.
     """
     today = mall.today()
     over = Visit.objects.filter(mall=mall).exclude(state__in=[*OPEN, Visit.State.PRESENT])
@@ -44,7 +44,6 @@ def forget_old(mall: Mall) -> int:
     for visit in named.only("pk", "mall"):
         telling.nothing_more(visit)
     erased = named.update(name="", phone="")
-    part_promises(mall)
     over.exclude(holds=[]).update(holds=[])
     codes = Stop.objects.filter(visit__in=over).exclude(outside_code="")
     codes.update(outside_code="")
