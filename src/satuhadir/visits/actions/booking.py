@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Book a visit: every seat of it, or nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from satuhadir.queue.models import LineService
 from satuhadir.shared.errors import FieldProblem
 from satuhadir.shared.keyed import hash_of
 from satuhadir.visits import hotpath, tracks
-from satuhadir.visits.actions.limits import check_limits, digests_of
+from satuhadir.visits.actions.limits import Known, check_limits, known_of
 from satuhadir.visits.actions.slots import ensure_slots
 from satuhadir.visits.errors import (
     BookingClosed,
@@ -59,24 +59,41 @@ def book_visit(
     """
     policy = policy_of(mall)
     lines = _checked(mall, wanted, day, policy, channel)
+    known = known_of(who)
+
+    def work() -> Visit:
+        if channel == ONLINE:
+            check_limits(mall, policy, known)
+        visit = new_visit(mall, day, who, known, channel, _known_documents(mall, holds))
+        sit_down(visit, wanted, lines, policy)
+        return visit
+
     for attempt in range(TRIES):
         try:
-            with transaction.atomic():
-                if channel == ONLINE:
-                    check_limits(mall, policy, who)
-                visit = _new_visit(mall, day, who, channel, _known_documents(mall, holds))
-                sit_down(visit, wanted, lines, policy)
-                break
+            visit = with_free_code(work)
+            break
         except SlotTaken:
             named = all(one.starts_minute is not None for one in wanted)
             if named or attempt == TRIES - 1:
                 raise
-        except IntegrityError as error:  # one code in a hundred million was taken that day
-            if "visits_code_once" not in str(error) or attempt == TRIES - 1:
-                raise
     found = visit_at(mall, visit.pk)
     assert found is not None
     return found
+
+
+def with_free_code(work: Callable[[], Visit]) -> Visit:
+    """Do the work that makes a visit in a transaction; again, whole, where the code it drew was
+    taken that day, which happens once in a hundred million times.
+    """
+    attempt = 1
+    while True:
+        try:
+            with transaction.atomic():
+                return work()
+        except IntegrityError as error:
+            if "visits_code_once" not in str(error) or attempt == TRIES:
+                raise
+        attempt += 1
 
 
 def sit_down(
@@ -210,9 +227,16 @@ def _checked(
     return lines
 
 
-def _new_visit(mall: Mall, day: date, who: Who, channel: str, holds: list[str]) -> Visit:
+def new_visit(
+    mall: Mall,
+    day: date,
+    who: Who,
+    known: Known,
+    channel: str = ONLINE,
+    holds: Iterable[str] = (),
+) -> Visit:
+    """Make a visit without its seats; inside `with_free_code`."""
     visit_id = tracks.new_id()
-    phone, device = digests_of(who)
     return Visit.objects.create(
         pk=visit_id,
         mall=mall,
@@ -222,12 +246,12 @@ def _new_visit(mall: Mall, day: date, who: Who, channel: str, holds: list[str]) 
         channel=DESK if channel == DESK else ONLINE,
         for_whom=who.for_whom,
         language=who.language,
-        holds=holds,
+        holds=list(holds),
         name=who.name.strip()[:60],
         phone=who.phone,
-        phone_is_proven=bool(who.phone) and who.phone_is_proven,
-        phone_digest=phone,
-        device_digest=device if channel == ONLINE else None,
+        phone_is_proven=known.phone_is_proven,
+        phone_digest=known.phone,
+        device_digest=known.device if channel == ONLINE else None,
         account_id=who.account_id,
     )
 

@@ -2,6 +2,7 @@
 """How much one phone or one device may book, so that nobody books to sell."""
 
 from datetime import datetime, time, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -13,20 +14,39 @@ from satuhadir.visits.models import BookingPolicy, Visit, WaitingListEntry
 from satuhadir.visits.values import Who
 
 
-def check_limits(mall: Mall, policy: BookingPolicy, who: Who) -> None:
+class Known(NamedTuple):
+    """What limits know somebody by: keyed digests of a phone and a device, None for none."""
+
+    phone: bytes | None
+    device: bytes | None
+    phone_is_proven: bool = False
+
+
+def known_of(who: Who) -> Known:
+    """Return what limits know a phone and a device by."""
+    phone, device = tracks.digest_of("phone", who.phone), tracks.digest_of("device", who.device)
+    return Known(phone, device, bool(phone) and who.phone_is_proven)
+
+
+def wait_for_turn(known: Known) -> None:
+    """Hold a lock on a phone and a device until the transaction ends, before any row is locked."""
+    hotpath.wait_for_turn(*(one for one in (known.phone, known.device) if one))
+
+
+def check_limits(mall: Mall, policy: BookingPolicy, known: Known) -> None:
     """Refuse one more booking of a phone or device that has had its share; holds a lock on both
     until the transaction ends, so that ten at once are counted one after the other.
 
     Raises:
         TooManyForPhone, TooManyForDevice.
     """
-    phone, device = digests_of(who)
-    hotpath.wait_for_turn(*(one for one in (phone, device) if one))
+    phone, device, is_proven = known
+    wait_for_turn(known)
     since = _midnight(mall)
     left = max(1, int((since + timedelta(days=1) - timezone.now()).total_seconds()))
     if phone:
         of_phone = Visit.objects.filter(mall=mall, phone_digest=phone)
-        if who.phone_is_proven:  # what strangers booked with this number is not theirs
+        if is_proven:  # what strangers booked with this number is not theirs
             of_phone = of_phone.filter(phone_is_proven=True)
         today = of_phone.filter(made_at__gte=since).count()
         still_open = of_phone.filter(
@@ -42,14 +62,14 @@ def check_limits(mall: Mall, policy: BookingPolicy, who: Who) -> None:
             raise TooManyForDevice(most=policy.per_device_per_day, retry_after=left)
 
 
-def check_waiting(mall: Mall, policy: BookingPolicy, who: Who) -> None:
+def check_waiting(mall: Mall, policy: BookingPolicy, known: Known) -> None:
     """Refuse one more place on the waiting list, beyond what the same phone or device may book;
     inside the locks of `check_limits`. Who waits many times would be drawn many times.
 
     Raises:
         TooManyForPhone, TooManyForDevice.
     """
-    phone, device = digests_of(who)
+    phone, device, _is_proven = known
     left = 24 * 3600
     waiting = WaitingListEntry.objects.filter(
         mall=mall, day__gte=mall.today(), state__in=["waiting", "offered"]
@@ -58,11 +78,6 @@ def check_waiting(mall: Mall, policy: BookingPolicy, who: Who) -> None:
         raise TooManyForPhone(most=policy.per_phone_open, retry_after=left)
     if device and waiting.filter(device_digest=device).count() >= policy.per_device_per_day:
         raise TooManyForDevice(most=policy.per_device_per_day, retry_after=left)
-
-
-def digests_of(who: Who) -> tuple[bytes | None, bytes | None]:
-    """Return what limits know a phone and a device by."""
-    return tracks.digest_of("phone", who.phone), tracks.digest_of("device", who.device)
 
 
 def _midnight(mall: Mall) -> datetime:

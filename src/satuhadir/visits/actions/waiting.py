@@ -12,7 +12,14 @@ from django.utils import timezone
 from satuhadir.malls.models import Mall
 from satuhadir.shared.keyed import hash_of
 from satuhadir.visits import hotpath, telling, tracks
-from satuhadir.visits.actions.limits import check_limits, check_waiting, digests_of
+from satuhadir.visits.actions.booking import new_visit, with_free_code
+from satuhadir.visits.actions.limits import (
+    Known,
+    check_limits,
+    check_waiting,
+    known_of,
+    wait_for_turn,
+)
 from satuhadir.visits.actions.slots import ensure_slots
 from satuhadir.visits.errors import (
     AlreadyWaiting,
@@ -62,14 +69,14 @@ def join_waiting_list(
     if not policy.is_open:
         raise BookingClosed
     entry_id = tracks.new_id()
-    phone, device = digests_of(who)
+    known = known_of(who)
     try:
         with transaction.atomic():
-            check_limits(mall, policy, who)
-            known = _waits_already(line.line_id, day, phone, device)
-            if known is not None:
-                return known
-            check_waiting(mall, policy, who)
+            check_limits(mall, policy, known)
+            there = _waits_already(line.line_id, day, known.phone, known.device)
+            if there is not None:
+                return there
+            check_waiting(mall, policy, known)
             entry = WaitingListEntry.objects.create(
                 pk=entry_id,
                 mall=mall,
@@ -82,8 +89,8 @@ def join_waiting_list(
                 language=who.language,
                 name=who.name.strip()[:60],
                 phone=who.phone,
-                phone_digest=phone,
-                device_digest=device,
+                phone_digest=known.phone,
+                device_digest=known.device,
             )
     except IntegrityError as error:
         if "visits_a_phone_waits_once" in str(error):
@@ -92,13 +99,20 @@ def join_waiting_list(
     return entry
 
 
-@transaction.atomic
 def accept_offer(*, mall: Mall, entry_id: UUID) -> Visit:
-    """Make the seat that is kept for somebody their booking; twice is once.
+    """Make the seat that is kept for somebody their booking; twice is once. It counts for their
+    phone and device as any other.
 
     Raises:
         EntryNotFound. OfferOver: the minutes are over, the seat is somebody else's.
+        TooManyForPhone, TooManyForDevice: the seat stays kept for its minutes.
     """
+    return with_free_code(lambda: _accept(mall, entry_id))
+
+
+def _accept(mall: Mall, entry_id: UUID) -> Visit:
+    known = _known(mall, entry_id)
+    wait_for_turn(known)
     entry = _locked(mall, entry_id)
     if entry.visit is not None:
         return entry.visit
@@ -110,21 +124,9 @@ def accept_offer(*, mall: Mall, entry_id: UUID) -> Visit:
     )
     if offer is None or offer.seat is None or offer.until_at <= timezone.now():
         raise OfferOver
-    visit_id = tracks.new_id()
-    visit = Visit.objects.create(
-        pk=visit_id,
-        mall=mall,
-        day=entry.day,
-        code=tracks.new_code(),
-        track_hash=hash_of(tracks.track_of(visit_id)),
-        channel=ONLINE,
-        language=entry.language,
-        name=entry.name,
-        phone=entry.phone,
-        phone_is_proven=bool(entry.phone) and telling.sends_codes(mall),
-        phone_digest=entry.phone_digest,
-        device_digest=entry.device_digest,
-    )
+    check_limits(mall, policy_of(mall), known)
+    who = Who(phone=entry.phone, name=entry.name, language=entry.language)
+    visit = new_visit(mall, entry.day, who, known)
     seat = offer.seat
     seat.visit = visit
     seat.save(update_fields=["visit"])
@@ -270,6 +272,18 @@ def _waits_already(
     rows = WaitingListEntry.objects.filter(line=line_id, day=day, device_digest=device)
     open_ones = rows.filter(phone_digest=None, state__in=[State.WAITING, State.OFFERED])
     return open_ones.select_related("mall", "service").first()
+
+
+def _known(mall: Mall, entry_id: UUID) -> Known:
+    """Return what limits know somebody on the list by, whose phone was shown to be theirs where
+    the mall sends codes.
+    """
+    entry = WaitingListEntry.objects.filter(mall=mall, pk=entry_id).first()
+    if entry is None:
+        raise EntryNotFound
+    phone, device = entry.phone_digest, entry.device_digest
+    is_proven = phone is not None and telling.sends_codes(mall)
+    return Known(bytes(phone) if phone else None, bytes(device) if device else None, is_proven)
 
 
 def _locked(mall: Mall, entry_id: UUID) -> WaitingListEntry:

@@ -75,8 +75,10 @@ class Step:
 
     @property
     def needs_code(self) -> bool:
-        """Say whether a phone has to be shown to be theirs: without an account, where we can."""
-        return bool(self.channel) and self.account_id is None
+        """Say whether a phone has to be shown to be theirs, where we can: without an account, and
+        for the waiting list, which knows people by their phone alone.
+        """
+        return bool(self.channel) and (self.account_id is None or self.aim == "book_wait")
 
 
 @public

@@ -76,7 +76,7 @@ def _join(
         day=choice.day,
         who=Who(
             phone=given["ponsel"],
-            phone_is_proven=bool(channel) and not request.user.is_authenticated,
+            phone_is_proven=bool(channel),
             name=given["nama"],
             device=device_of(request),
             language=(get_language() or "id")[:2],

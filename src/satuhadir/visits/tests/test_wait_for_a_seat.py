@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from satuhadir.queue.tests.conftest import Hall
+from satuhadir.queue.tests.conftest import Hall, together
 from satuhadir.shared.errors import Limited
-from satuhadir.visits import actions, queries
+from satuhadir.visits import actions, queries, tracks
 from satuhadir.visits.errors import (
     AlreadyWaiting,
     BookingClosed,
@@ -18,8 +18,8 @@ from satuhadir.visits.errors import (
     TooManyForPhone,
     WrongOneTimeCode,
 )
-from satuhadir.visits.models import Offer, OneTimeCode, Seat, WaitingListEntry
-from satuhadir.visits.tests.conftest import NINE, book, tomorrow
+from satuhadir.visits.models import Offer, OneTimeCode, Seat, Visit, WaitingListEntry
+from satuhadir.visits.tests.conftest import NINE, book, slots, tomorrow
 from satuhadir.visits.values import Who
 
 
@@ -46,6 +46,56 @@ def test_a_freed_seat_is_kept_for_one_who_waits_and_nobody_is_quicker(hall: Hall
     assert actions.accept_offer(mall=hall.mall, entry_id=entry.pk) == taken
     entry.refresh_from_db()
     assert (entry.state, entry.phone) == ("booked", "")
+
+
+def test_a_seat_taken_from_an_offer_counts_as_a_booking(hall: Hall) -> None:
+    """Whoever booked their share meanwhile does not get one more; the seat stays kept."""
+    visit = book(hall, "SKCK", at=NINE)
+    entry = join(hall, from_minute=NINE, until_minute=600)
+    actions.cancel_visit(visit_id=visit.pk, mall=hall.mall)
+    own = [book(hall, who=Who(phone="+6281200000000")) for _ in range(2)]
+    with pytest.raises(TooManyForPhone):
+        actions.accept_offer(mall=hall.mall, entry_id=entry.pk)
+    assert queries.open_offer(entry) is not None
+    actions.cancel_visit(visit_id=own[0].pk, mall=hall.mall)
+    actions.set_policy(mall=hall.mall, per_phone_per_day=5)
+    taken = actions.accept_offer(mall=hall.mall, entry_id=entry.pk)
+    assert actions.accept_offer(mall=hall.mall, entry_id=entry.pk) == taken
+
+
+def test_a_code_drawn_twice_is_drawn_again_for_an_offer_too(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = book(hall, "SKCK", at=NINE)
+    other = book(hall, "KTP")
+    entry = join(hall, from_minute=NINE, until_minute=600)
+    actions.cancel_visit(visit_id=visit.pk, mall=hall.mall)
+    codes = iter([other.code, other.code, "7K4MX2"])
+    monkeypatch.setattr(tracks, "new_code", lambda: next(codes))
+    assert actions.accept_offer(mall=hall.mall, entry_id=entry.pk).code == "7K4MX2"
+
+
+@pytest.mark.race
+def test_an_offer_taken_many_times_at_once_is_one_booking_within_the_limit(busy_hall: Hall) -> None:
+    who = Who(phone="+6281200000000")
+    visit = book(busy_hall, "SKCK", at=NINE)
+    entry = join(busy_hall, from_minute=NINE, until_minute=600)
+    actions.cancel_visit(visit_id=visit.pk, mall=busy_hall.mall)
+    book(busy_hall, who=who)
+    slots(busy_hall)
+
+    def press(n: int) -> str:
+        try:
+            if n % 2:
+                return f"offer {actions.accept_offer(mall=busy_hall.mall, entry_id=entry.pk).pk}"
+            return f"new {book(busy_hall, who=who).pk}"
+        except TooManyForPhone:
+            return "enough"
+
+    told = together(8, press, hands=8)
+    taken = {one for one in told if one != "enough"}
+    assert len(taken) == 1
+    assert Visit.objects.filter(state="booked").count() == 2
 
 
 def test_hours_that_do_not_fit_are_not_offered(hall: Hall) -> None:
