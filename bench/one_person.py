@@ -186,7 +186,7 @@ class Racer:
 
     def _move(self, ticket: str, verb: str, counter: uuid.UUID | None) -> None:
         self._try(
-            "SELECT queue_move_ticket_v2(NULL, NULL, NULL, %s, %s, %s, %s, 'bench', TRUE, '',"
+            "SELECT queue_move_ticket_v3(NULL, NULL, NULL, %s, %s, %s, %s, 'bench', TRUE, '',"
             " NULL, NULL, NULL)",
             (self._mall, ticket, verb, counter),
         )

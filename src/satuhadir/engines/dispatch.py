@@ -5,9 +5,10 @@
     next = the callable ticket with the smallest (key, number, id) over the lines a counter serves
 
 A leg is the time that a finished service of the same person took out of this ticket's waiting:
-from the latest of the ticket's issue and the person's finish before, to that finish. Theta is the
-share of the ticket's age that its person keeps, chosen per agency: 1 keeps all of it, with 0 the
-person stands in the next line as if they had just come.
+from the latest of the ticket's issue (of its booked time, where it has one) and the person's finish
+before, to that finish. Theta is the share of the ticket's age that its person keeps: 1 keeps all
+of it, with 0 the person stands in the next line as if they had just come. An agency may choose it
+for everybody; else it is the mall's for people whose tickets follow each other, and 1 for others.
 
 A head start instead of a priority class makes this due-date order: nobody is passed by a ticket
 more than the largest head start younger, so nobody starves (a strict class gives its own a few
@@ -25,6 +26,10 @@ HEAD_START_MINUTES = 20
 another. Simulated at 90 % load: 13 minutes of waiting, 22 for the others, for a tenth of people."""
 COME_BACK_MINUTES = 10
 """How much later a ticket stands in line after its one no-show: most of its age stays."""
+AGE_KEPT_PERCENT = 10
+"""Usual share of its age that a ticket keeps after another service of its person, where tickets
+follow each other; a mall may choose another. The largest under which visits of one service took
+no longer than where everybody takes one number after another (`bench/policies.py`)."""
 MOST_HEAD_START_MINUTES = 24 * 60
 MOST_LEGS = 100
 CALLABLE = "waiting"
@@ -77,7 +82,10 @@ def aged_key(key: datetime, leg: timedelta, kept_percent: int) -> datetime:
 def leg_of(
     finished_at: datetime, issued_at: datetime, finished_before: datetime | None
 ) -> timedelta:
-    """Return the leg that a finish is to another ticket of the same person; never below zero."""
+    """Return the leg that a finish is to another ticket of the same person; never below zero.
+
+    `issued_at`: since when that ticket has its place; a booked one, since its booked time.
+    """
     since = max(issued_at, finished_before) if finished_before else issued_at
     return max(finished_at - since, timedelta(0))
 

@@ -4,10 +4,13 @@
 Pure. Every candidate meets the same drawn people as the hours of today.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
-from satuhadir.planning.comparing import DAYS, Step, compare
-from satuhadir.planning.scenes import Change
+from satuhadir.engines.simulate import policies
+from satuhadir.planning.comparing import DAYS, Step, ahead_of, compare, outcomes, visits_of
+from satuhadir.planning.scenes import Change, scene
 from satuhadir.planning.values import Base
 
 BATCHES: Final = 8
@@ -19,7 +22,7 @@ HOURS: Final = (
     ("close_earlier", Change(kind="hours", closes=-30)),
     ("lunch", Change(kind="lunch")),
 )
-THETAS: Final = (75, 50, 25, 0)
+THETAS: Final = tuple(round(100 * one) for one in policies.THETAS)
 HEAD_STARTS: Final = (0, 10, 20, 30)
 
 
@@ -45,29 +48,55 @@ def hours_advice(base: Base, *, step: Step, batches: int | None = None) -> dict[
 
 
 def fairness(base: Base, *, step: Step, batches: int | None = None) -> dict[str, Any]:
-    """Return what keeping less of a ticket's age, and other head starts, do to whom."""
+    """Return what other shares of a ticket's age, and other head starts, do to whom.
+
+    Each is compared with the rules of now; a share of age also with a mall where everybody takes
+    one number after another (`alone`). `harmless` is the largest share under which neither visits
+    of one service nor those of several take longer than there, on the mean; None when all harm.
+    """
     asked = [("theta", one) for one in THETAS] + [
         ("head_start", one) for one in HEAD_STARTS if one != base.head_start
     ]
     batches = batches or BATCHES
-    rows = []
-    for place, (kind, amount) in enumerate(asked):
-        found = compare(
-            base,
-            Change(kind=kind, amount=amount),
-            batches=batches,
-            step=_part(step, place, len(asked)),
-        )
-        rows.append(
-            {"kind": kind, "amount": amount, "visits": found["visits"], "ahead": found["ahead"]}
-        )
+    days = [replace(scene(base), policy="own_order"), scene(base)]
+    days += [scene(base, Change(kind=kind, amount=amount)) for kind, amount in asked]
+    alone, now, *others = (
+        outcomes(day, batches=batches, step=_part(step, place, len(days)))
+        for place, day in enumerate(days)
+    )
+    rows: list[dict[str, Any]] = []
+    for (kind, amount), other in zip(asked, others, strict=True):
+        changed = list(zip(now, other, strict=True))
+        row = {"kind": kind, "amount": amount, "visits": visits_of(changed),
+               "ahead": ahead_of(changed)}  # fmt: skip
+        if kind == "theta":
+            row["alone"] = visits_of(list(zip(alone, other, strict=True)))
+        rows.append(row)
     several = sum(sum(came) for route, came in base.visits.items() if len(route) > 1)
+    kept = {round(100 * one.theta) for one in base.lines}
     return {
         "rows": rows,
+        "harmless": harmless_share([one for one in rows if one["kind"] == "theta"]),
+        "age_kept": kept.pop() if len(kept) == 1 else None,
         "head_start": base.head_start,
         "days": batches * DAYS,
         "several_share": round(several / base.people, 4) if base.people else 0.0,
     }
+
+
+def harmless_share(rows: Sequence[Mapping[str, Any]]) -> int | None:
+    """Return the largest share of age, in percent, that costs nobody time; None for none, or
+    where nobody needs several services. The mean decides, as in `policies.choose_theta`.
+    """
+    fine = [
+        one["amount"]
+        for one in rows
+        if all(
+            (gap := one["alone"][name]["gap"]) is not None and gap[0] <= policies.HARMLESS
+            for name in ("single", "multi")
+        )
+    ]
+    return max(fine, default=None)
 
 
 def _part(step: Step, place: int, of: int) -> Step:

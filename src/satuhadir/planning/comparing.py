@@ -36,8 +36,8 @@ def compare(base: Base, change: Change, *, step: Step, batches: int = BATCHES) -
         "days": batches * DAYS,
         "hours": round(hours_of(base, change), 2),
         "wait": _pair([_all_waits(one) for one in firsts], [_all_waits(one) for one in seconds]),
-        "visits": {name: _visits(pairs, name) for name in ("all", "single", "multi")},
-        "ahead": _ahead(pairs),
+        "visits": visits_of(pairs),
+        "ahead": ahead_of(pairs),
         "lines": [
             {"id": one.id, **_line(pairs, one.id)}
             for one in base.lines
@@ -115,13 +115,18 @@ def _told(gap: Difference | None) -> list[float] | None:
     return None if gap is None else [round(one, 3) for one in gap]
 
 
+def visits_of(pairs: Sequence[tuple[Outcome, Outcome]]) -> dict[str, Any]:
+    """Return minutes in the mall before and after: of all, of one service, of several."""
+    return {name: _visits(pairs, name) for name in ("all", "single", "multi")}
+
+
 def _visits(pairs: Sequence[tuple[Outcome, Outcome]], name: str) -> dict[str, Any]:
     before = [day for one, _ in pairs for day in getattr(one, name).daily]
     after = [day for _, other in pairs for day in getattr(other, name).daily]
     return _pair(before, after)
 
 
-def _ahead(pairs: Sequence[tuple[Outcome, Outcome]]) -> dict[str, Any]:
+def ahead_of(pairs: Sequence[tuple[Outcome, Outcome]]) -> dict[str, Any]:
     """Return the visits with a head start, and the others of one service."""
     return {
         "with": _pair(*_of_errands(pairs, lambda code: code.endswith(AHEAD))),

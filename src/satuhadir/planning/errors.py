@@ -34,6 +34,32 @@ class RunOver(Refused):
     message = _("Hitungan ini sudah berakhir.")
 
 
+class NoShareFound(Refused):
+    """A calculation that says of no share of age that it harms nobody on all days."""
+
+    code = "planning.no_share_found"
+    message = _(
+        "Hitungan ini tidak menetapkan angka bagi seluruh mal; hitung dengan rata-rata semua hari."
+    )
+
+
+class SampleDays(Refused):
+    """A rule is not set from days that were invented."""
+
+    code = "planning.sample_days"
+    message = _(
+        "Hitungan ini dari data contoh, jadi tidak ditawarkan sebagai aturan. Hitung lagi sesudah"
+        " mal ini punya lima hari terukur."
+    )
+
+
+class RunTooOld(Refused):
+    """What was calculated so long ago says little of now."""
+
+    code = "planning.run_too_old"
+    message = _("Hitungan ini sudah lebih dari {days} hari; hitung lagi sebelum memakainya.")
+
+
 class PersonNotFound(NotFound):
     """Nobody of that number among the roster's people here."""
 

@@ -15,7 +15,8 @@ HALF_HOURS: Final = 48
 class LineBase:
     """A line as it was measured. `mean` and `cv` of the minutes a ticket keeps a counter; `absent`
     and `ahead` are shares of its people; `joined` is people in each half hour of a usual day;
-    `theta` the share of a ticket's age that its agency keeps after another service."""
+    `theta` the share of its age that a ticket keeps in it after another service of its person,
+    whose numbers are taken to follow each other."""
 
     id: str
     prefix: str

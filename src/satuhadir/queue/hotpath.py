@@ -84,7 +84,7 @@ class NewTicket(NamedTuple):
 
 
 class Move(NamedTuple):
-    """One verb on one ticket; see queue_move_ticket_v2 for the verbs and who `counter_id` is."""
+    """One verb on one ticket; see queue_move_ticket_v3 for the verbs and who `counter_id` is."""
 
     mall_id: int
     ticket_id: UUID
@@ -118,7 +118,7 @@ def call_next(repeat: Repeat, *, mall_id: int, counter_id: UUID, actor: str) -> 
 def move_ticket(repeat: Repeat, move: Move) -> dict[str, Any]:
     """Return {"ticket": …} or {"refusal": code, …}."""
     return _answer(
-        "SELECT queue_for_staff_v1(queue_move_ticket_v2("
+        "SELECT queue_for_staff_v1(queue_move_ticket_v3("
         "%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s))::text",
         (*repeat, *move),
     )

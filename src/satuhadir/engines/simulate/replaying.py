@@ -21,7 +21,8 @@ MICROSECOND = timedelta(microseconds=1)
 
 class Floor:
     """The lines of one recorded day. `tickets` are all its ids, `desks` the lines of each counter,
-    `kept` the share of age in percent that a line's tickets keep (100 without a row).
+    `kept` the share of age in percent that tickets keep in a line which has one of its own;
+    elsewhere people whose tickets follow each other keep `usual`, and the others all of it.
     """
 
     def __init__(
@@ -30,6 +31,7 @@ class Floor:
         lines: Sequence[str],
         desks: Mapping[str, Sequence[str]],
         kept: Mapping[str, int],
+        usual: int = 100,
     ) -> None:
         day = MallDay(
             lines=tuple(Line(code=code, minutes=1.0) for code in lines),
@@ -46,6 +48,7 @@ class Floor:
         self._lines = {code: place for place, code in enumerate(lines)}
         self._desks = {desk: place for place, desk in enumerate(desks)}
         self._kept = {self._lines[code]: percent for code, percent in kept.items()}
+        self._usual = usual
         self._issued: dict[str, datetime] = {}
         self._finished: dict[str, datetime] = {}
         for place in range(len(self._ids)):
@@ -64,11 +67,14 @@ class Floor:
         """Somebody who missed a call is back."""
         self._set_key(ticket, dispatch.come_back_key(self._key(ticket)))
 
-    def finish(self, person: str, finished: datetime, others: Sequence[str]) -> None:
+    def finish(
+        self, person: str, finished: datetime, others: Sequence[str], *, waits_freely: bool = False
+    ) -> None:
         """A service is finished: the person's other open tickets age as their lines say."""
         before = self._finished.get(person)
+        usual = 100 if waits_freely else self._usual
         for other in others:
-            kept = self._kept.get(self._n[self._n[at.LINE] + self._places[other]], 100)
+            kept = self._kept.get(self._n[self._n[at.LINE] + self._places[other]], usual)
             leg = dispatch.leg_of(finished, self._issued[other], before)
             self._set_key(other, dispatch.aged_key(self._key(other), leg, kept))
         self._finished[person] = finished

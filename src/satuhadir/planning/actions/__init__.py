@@ -8,7 +8,7 @@ from satuhadir.planning.actions.measuring import (
     sample_body,
 )
 from satuhadir.planning.actions.people import remove_person, save_person
-from satuhadir.planning.actions.runs import ask_run, cancel_run
+from satuhadir.planning.actions.runs import ask_run, cancel_run, use_share
 from satuhadir.planning.actions.working import work_next
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "remove_person",
     "sample_body",
     "save_person",
+    "use_share",
     "work_next",
 ]

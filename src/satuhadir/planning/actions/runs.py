@@ -14,7 +14,9 @@ from satuhadir.malls.models import Agency, Mall
 from satuhadir.planning.errors import QueueFull, RunOver
 from satuhadir.planning.models import Run
 from satuhadir.planning.models.runs import QUEUE_PLACES
-from satuhadir.planning.queries import base_of
+from satuhadir.planning.queries import base_of, share_at
+from satuhadir.queue import actions as queue
+from satuhadir.queue.queries.managing import policy_of
 
 KEPT_RUNS = 60
 
@@ -71,6 +73,19 @@ def cancel_run(*, run: Run) -> None:
         return
     if not Run.objects.filter(pk=run.pk, state=Run.State.RUNNING).update(wants_cancel=True):
         raise RunOver
+
+
+def use_share(*, run: Run, actor: str) -> int:
+    """Make the share of age that a calculation found to harm nobody the mall's usual one; return
+    it. Kept in the queue's log as the change of rules it is; again changes nothing.
+
+    Raises:
+        NoShareFound, SampleDays, RunTooOld: see `queries.share_at`.
+    """
+    share = share_at(run)
+    if policy_of(run.mall).age_kept_percent != share:
+        queue.set_policy(mall=run.mall, actor=actor, age_kept_percent=share)
+    return share
 
 
 def _digest(kind: str, asked: Mapping[str, Any], agency: Agency | None) -> str:

@@ -3,7 +3,7 @@
 
 from satuhadir.planning.queries.base import base_of, days_measured, unmeasured_days
 from satuhadir.planning.queries.people import people_of, person_at
-from satuhadir.planning.queries.runs import run_at, runs_of
+from satuhadir.planning.queries.runs import run_at, runs_of, share_at
 
 __all__ = [
     "base_of",
@@ -12,5 +12,6 @@ __all__ = [
     "person_at",
     "run_at",
     "runs_of",
+    "share_at",
     "unmeasured_days",
 ]

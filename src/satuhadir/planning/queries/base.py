@@ -2,7 +2,7 @@
 """A usual day of a mall, from its measured days and its set-up as it is now."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -64,7 +64,11 @@ def base_of(
     chosen = of_weekday if len(of_weekday) >= 2 else rows
     policy = policy_of(mall)
     bodies = [one.body for one in chosen]
-    lines = _lines(mall, bodies, [one.body for one in rows])
+    kept = {
+        agency.code: (policy.age_kept_percent if percent is None else percent) / 100
+        for agency, percent in ages_kept(mall)
+    }
+    lines = _lines(mall, bodies, [one.body for one in rows], kept)
     known = {one.id for one in lines}
     return Base(
         days=len(chosen),
@@ -81,10 +85,12 @@ def base_of(
 
 
 def _lines(
-    mall: Mall, bodies: list[dict[str, Any]], all_bodies: list[dict[str, Any]]
+    mall: Mall,
+    bodies: list[dict[str, Any]],
+    all_bodies: list[dict[str, Any]],
+    kept: Mapping[str, float],
 ) -> tuple[LineBase, ...]:
     found = []
-    kept = {agency.code: percent / 100 for agency, percent in ages_kept(mall)}
     rows = Line.objects.filter(mall=mall).select_related("booth__agency")
     for line in sorted(rows, key=lambda one: (len(one.prefix), one.prefix)):
         key = str(line.pk)

@@ -2,13 +2,18 @@
 """Calculations that were asked for."""
 
 from collections.abc import Collection
+from datetime import timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 
 from satuhadir.malls.models import Mall
-from satuhadir.planning.errors import RunNotFound
+from satuhadir.planning.errors import NoShareFound, RunNotFound, RunTooOld, SampleDays
 from satuhadir.planning.models import Run
+
+USABLE_DAYS: Final = 30
 
 
 def runs_of(
@@ -34,6 +39,24 @@ def run_at(mall: Mall, run_id: UUID, agencies: Collection[int] | None = None) ->
     if found is None:
         raise RunNotFound
     return found
+
+
+def share_at(run: Run) -> int:
+    """Return the share of age, in percent, that a calculation found to harm nobody at the mall.
+
+    Raises:
+        NoShareFound: it found none, is of one weekday, of something else, or not done.
+        SampleDays, RunTooOld: it found one that is not to be set.
+    """
+    result = run.result or {}
+    share: int | None = result.get("harmless")
+    if run.kind != Run.Kind.FAIRNESS or share is None or run.asked.get("weekday") is not None:
+        raise NoShareFound
+    if result["rests_on"]["is_sample"]:
+        raise SampleDays
+    if run.ended_at is None or timezone.now() - run.ended_at > timedelta(days=USABLE_DAYS):
+        raise RunTooOld(days=USABLE_DAYS)
+    return share
 
 
 def _seen(agencies: Collection[int] | None) -> Q:

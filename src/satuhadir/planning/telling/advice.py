@@ -6,10 +6,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from satuhadir.planning import wording
+from satuhadir.planning import queries, wording
 from satuhadir.planning.models import Run
 from satuhadir.planning.telling.picture import Picture, Table
+from satuhadir.queue.queries.managing import policy_of
 from satuhadir.shared.charts import Point, Told, band, whiskers
+from satuhadir.shared.errors import Refused
 
 Result = Mapping[str, Any]
 
@@ -105,10 +107,13 @@ def _cut(label: str) -> str:
 def fairness_told(run: Run) -> dict[str, Any]:
     """Return the page of the rules of turn that is done."""
     result = run.result or {}
-    theta = [_fair_row(one, "multi", "single") for one in result["rows"] if one["kind"] == "theta"]
+    theta = [one for one in result["rows"] if one["kind"] == "theta"]
     ahead = [_ahead_row(one) for one in result["rows"] if one["kind"] == "head_start"]
     return {
-        "theta": theta,
+        "theta": [_theta_row(one, result) for one in theta],
+        "has_baseline": all("alone" in one for one in theta),  # runs of older versions have none
+        "advice": _advice(theta, result),
+        "use": _use(run),
         "ahead": ahead,
         "several": wording.percent(result["several_share"]),
         "has_several": result["several_share"] >= 0.005,
@@ -118,15 +123,46 @@ def fairness_told(run: Run) -> dict[str, Any]:
     }
 
 
-def _fair_row(one: Result, first: str, second: str) -> dict[str, Any]:
-    visits = one["visits"]
+def _advice(theta: list[Result], result: Result) -> str:
+    """Return which share is the largest that costs nobody time, in one sentence."""
+    share = result.get("harmless")
+    if share is not None:
+        text = _("Umur terbesar yang tidak merugikan siapa pun di mal ini: {n} %.")
+        return text.format(n=share)
+    known = [one for one in theta if "alone" in one and one["alone"]["single"]["gap"]]
+    if not known:
+        return ""
+    least = min(known, key=lambda one: one["alone"]["single"]["gap"][0])
+    text = _(
+        "Di mal ini setiap angka merugikan sebagian orang; yang paling ringan bagi pengunjung"
+        " dengan satu layanan: {n} %."
+    )
+    return text.format(n=least["amount"])
+
+
+def _use(run: Run) -> dict[str, Any]:
+    """Return the share that a button may set as the mall's usual one, or why there is no button."""
+    now = policy_of(run.mall).age_kept_percent
+    try:
+        share = queries.share_at(run)
+    except Refused as refusal:
+        return {"now": now, "share": None, "why": str(refusal)}
+    return {"now": now, "share": share, "why": "", "is_used": share == now}
+
+
+def _theta_row(one: Result, result: Result) -> dict[str, Any]:
+    alone = one.get("alone")
+    cells = [alone["multi"], alone["single"]] if alone else []
+    cells += [one["visits"]["multi"], one["visits"]["single"]]
     return {
         "amount": _("{n} %").format(n=one["amount"]),
-        "gain": wording.gap(visits[first]["gap"]), "gain_tone": wording.tone(visits[first]["gap"]),
-        "gain_interval": wording.interval(visits[first]["gap"]),
-        "harm": wording.gap(visits[second]["gap"]),
-        "harm_tone": wording.tone(visits[second]["gap"]),
-        "harm_interval": wording.interval(visits[second]["gap"]),
+        "is_now": one["amount"] == result.get("age_kept"),
+        "is_best": one["amount"] == result.get("harmless"),
+        "cells": [
+            {"says": wording.gap(cell["gap"]), "tone": wording.tone(cell["gap"]),
+             "interval": wording.interval(cell["gap"])}
+            for cell in cells
+        ],
     }  # fmt: skip
 
 

@@ -74,12 +74,16 @@ def test_a_usual_day_holds_what_was_measured(hall: Hall) -> None:
     assert base.line("nobody") is None
 
 
-def test_a_usual_day_keeps_the_age_that_each_agency_lets_tickets_keep(hall: Hall) -> None:
-    line = hall.lines["A"]
+def test_a_usual_day_keeps_the_age_that_each_agency_or_the_mall_lets_tickets_keep(
+    hall: Hall,
+) -> None:
+    line, other = hall.lines["A"], str(hall.lines["C"].pk)
     queue.set_age_kept(mall=hall.mall, percents={line.booth.agency_id: 40}, actor="test")
     thetas = {one.id: one.theta for one in queries.base_of(hall.mall).lines}
-    assert thetas[str(line.pk)] == 0.4
-    assert thetas[str(hall.lines["C"].pk)] == 1.0
+    assert (thetas[str(line.pk)], thetas[other]) == (0.4, 0.1)
+    queue.set_policy(mall=hall.mall, age_kept_percent=25, actor="test")
+    thetas = {one.id: one.theta for one in queries.base_of(hall.mall).lines}
+    assert (thetas[str(line.pk)], thetas[other]) == (0.4, 0.25)
 
 
 def test_a_line_that_is_gone_is_left_out_of_the_ways(hall: Hall) -> None:

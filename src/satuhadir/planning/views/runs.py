@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from satuhadir.accounts.http import MallAsk, at_mall, staff_only
 from satuhadir.planning import actions, queries
-from satuhadir.planning.errors import RunOver
 from satuhadir.planning.models import Run
 from satuhadir.planning.telling import advice, roster, what_if
 from satuhadir.planning.telling.runs import heading, row_of
@@ -24,17 +23,17 @@ RELOAD_SECONDS = 3
 @staff_only("manage")
 @require_http_methods(["GET", "HEAD", "POST"])
 def run(request: HttpRequest, slug: str, run: UUID) -> HttpResponse:
-    """Show a run; cancel it."""
+    """Show a run; cancel it; use what it found."""
     ask = at_mall(request, slug)
     found = queries.run_at(ask.mall, run, ask.agencies)
     refused: Refused | None = None
-    if request.method == "POST" and request.POST.get("aksi") == "batal" and may_cancel(ask, found):
-        try:
-            actions.cancel_run(run=found)
-        except RunOver as refusal:
-            refused = refusal
-        else:
-            messages.success(request, _("Pembatalan dicatat."), extra_tags="kelola")
+    try:
+        said = _done(ask, found, request.POST.get("aksi", ""))
+    except Refused as refusal:
+        refused = refusal
+    else:
+        if said:
+            messages.success(request, said, extra_tags="kelola")
             return redirect("plan_run", slug, run)
     context = {
         "ask": ask,
@@ -63,6 +62,17 @@ def run_file(request: HttpRequest, slug: str, run: UUID, kind: str) -> HttpRespo
     sheets = roster.sheets(roster.rows_for(found, ask.mall, ask.agencies))
     name = f"{slug}-jadwal-{found.asked['monday']}"
     return csv_answer(name, sheets[0]) if kind == "csv" else xlsx_answer(name, sheets)
+
+
+def _done(ask: MallAsk, run: Run, does: str) -> str:
+    """Do what a button says; return what to tell, nothing where there was nothing to do."""
+    if does == "batal" and may_cancel(ask, run):
+        actions.cancel_run(run=run)
+        return _("Pembatalan dicatat.")
+    if does == "pakai" and ask.is_whole:
+        share = actions.use_share(run=run, actor=ask.caller.actor)
+        return _("Umur yang dibawa sekarang {n} % di mal ini.").format(n=share)
+    return ""
 
 
 def may_cancel(ask: MallAsk, run: Run) -> bool:

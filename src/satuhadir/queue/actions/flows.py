@@ -93,13 +93,15 @@ def arrive(*, mall: Mall, ticket_id: UUID, actor: str) -> TicketView:
     return move_ticket(mall=mall, ticket_id=ticket_id, verb=Verb.ARRIVE, actor=actor)
 
 
-def set_age_kept(*, mall: Mall, percents: Mapping[int, int], actor: str) -> None:
+def set_age_kept(*, mall: Mall, percents: Mapping[int, int | None], actor: str) -> None:
     """Set, by agency id, how much of its age a ticket keeps after another service; logged.
+
+    None takes the agency's own share away: the mall's usual one holds there.
 
     Raises:
         Invalid: not a percentage, or an agency of another mall.
     """
-    if any(not 0 <= percent <= 100 for percent in percents.values()):
+    if any(not 0 <= percent <= 100 for percent in percents.values() if percent is not None):
         problem = FieldProblem("percent", "queue.not_a_percentage", NOT_A_PERCENTAGE)
         raise Invalid(errors=[problem])
     with transaction.atomic():
@@ -107,23 +109,21 @@ def set_age_kept(*, mall: Mall, percents: Mapping[int, int], actor: str) -> None
         if not percents.keys() <= known:
             problem = FieldProblem("agency", "queue.unknown_agency", UNKNOWN_AGENCY)
             raise Invalid(errors=[problem])
-        before = dict(
-            AgeKept.objects.select_for_update()
-            .filter(mall=mall, agency__in=percents)
-            .values_list("agency_id", "percent")
-        )
+        rows = AgeKept.objects.filter(mall=mall, agency__in=percents)
+        before = dict(rows.select_for_update().values_list("agency_id", "percent"))
         changed = {
-            agency: percent
-            for agency, percent in percents.items()
-            if before.get(agency, 100) != percent
+            agency: percent for agency, percent in percents.items() if before.get(agency) != percent
         }
         for agency, percent in changed.items():
-            AgeKept.objects.update_or_create(
-                agency_id=agency, defaults={"mall": mall, "percent": percent}
-            )
+            if percent is None:
+                rows.filter(agency=agency).delete()
+            else:
+                AgeKept.objects.update_or_create(
+                    agency_id=agency, defaults={"mall": mall, "percent": percent}
+                )
         if changed:
             log_today(mall, "age_kept.changed", actor, {
-                "before": {str(one): before.get(one, 100) for one in changed},
+                "before": {str(one): before.get(one) for one in changed},
                 "after": {str(one): percent for one, percent in changed.items()},
             })  # fmt: skip
 

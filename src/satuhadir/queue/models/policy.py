@@ -15,7 +15,10 @@ class Policy(models.Model):
     `head_start_minutes` bounds priority: nobody is passed by a ticket more than that much
     younger. `opens_before_minutes`: numbers are given that long before the doors open.
     `offers_summon`: people with several tickets may choose to be summoned; off unless the mall's
-    own figures say that enough of them come at once.
+    own figures say that enough of them come at once. `age_kept_percent`: the share of its age that
+    a ticket keeps after another service of its person, where the agency has none of its own
+    (`AgeKept`) and the person's tickets follow each other (flows `one` and `summon`); the shipped
+    share is the largest that the benchmark `policies` found to harm nobody.
     """
 
     mall = models.OneToOneField(Mall, models.CASCADE, primary_key=True, related_name="policy")
@@ -40,6 +43,9 @@ class Policy(models.Model):
         default=False,
         db_default=False,
     )
+    age_kept_percent = models.PositiveSmallIntegerField(
+        _("umur nomor yang dibawa, persen"), default=10, db_default=10
+    )
 
     class Meta:
         verbose_name = _("aturan antrean")
@@ -50,7 +56,11 @@ class Policy(models.Model):
                 & Q(no_show_minutes__gte=1)
                 & Q(display_code_minutes__gte=1),
                 name="queue_policy_is_within_sensible_bounds",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(age_kept_percent__lte=100),
+                name="queue_usual_age_kept_is_a_percentage",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -59,7 +69,8 @@ class Policy(models.Model):
 
 class AgeKept(models.Model):
     """How much of its age a ticket keeps in an agency's lines after another service (umur yang
-    dibawa): 100 x theta of engines/dispatch. Without a row: all of it.
+    dibawa): 100 x theta of engines/dispatch, for everybody. Without a row: the mall's usual share
+    (`Policy.age_kept_percent`) for people whose tickets follow each other, all of it for others.
     """
 
     agency = models.OneToOneField(Agency, models.CASCADE, primary_key=True, related_name="age_kept")

@@ -100,7 +100,7 @@ class Contact(models.Model):
 class Ticket(models.Model):
     """One numbered place in one line on one day (nomor antrean).
 
-    Born in `queue_issue_ticket_v3`; changed by `queue_call_next_v2`, `queue_move_ticket_v2`,
+    Born in `queue_issue_ticket_v3`; changed by `queue_call_next_v2`, `queue_move_ticket_v3`,
     `queue_order_person_v1`, `queue_summon_v1` and `queue_close_day_v2`; a trigger refuses every
     other path between states. `key` orders a line: issue time less the head start, moved later by
     the legs of its person's finished services (`moved_later` is what `moved_by` last took).

@@ -80,13 +80,14 @@ def policy_of(mall: Mall) -> Policy:
     return Policy.objects.filter(mall=mall).first() or Policy(mall=mall)
 
 
-def ages_kept(mall: Mall) -> list[tuple[Agency, int]]:
+def ages_kept(mall: Mall) -> list[tuple[Agency, int | None]]:
     """Return the agencies with lines at `mall`, by name, and the percentage of its age that a
-    ticket keeps there after another service of its person (one query).
+    ticket keeps there after another service of its person; None: the mall's usual share
+    (`Policy.age_kept_percent`). One query.
     """
     rows = Agency.objects.filter(mall=mall, booths__lines__isnull=False).distinct()
     found = rows.select_related("age_kept").order_by("name")
-    return [(one, one.age_kept.percent if hasattr(one, "age_kept") else 100) for one in found]
+    return [(one, one.age_kept.percent if hasattr(one, "age_kept") else None) for one in found]
 
 
 def closures_of(mall: Mall) -> list[Closure]:

@@ -134,21 +134,25 @@ class QuotaForm(forms.Form):
 
 
 class AgeKeptForm(forms.Form):
-    """How much of its age a ticket keeps at each agency after another service of its person."""
+    """How much of its age a ticket keeps at each agency after another service of its person;
+    empty: what is usual at the mall.
+    """
 
-    def __init__(self, kept: Sequence[tuple[Agency, int]], data: Any = None) -> None:
+    def __init__(self, kept: Sequence[tuple[Agency, int | None]], data: Any = None) -> None:
         super().__init__(data)
         for agency, percent in kept:
             self.fields[f"umur-{agency.pk}"] = forms.IntegerField(
                 label=agency.name, min_value=0, max_value=100, required=False, initial=percent
             )
 
-    def percents(self) -> dict[int, int]:
-        """Return what was written, by agency id; an empty field changes nothing."""
+    def percents(self) -> dict[int, int | None]:
+        """Return what was written, by agency id; None takes the agency's own share away. Agencies
+        that the page did not show are left as they are.
+        """
         return {
             int(name.removeprefix("umur-")): value
             for name, value in self.cleaned_data.items()
-            if value is not None
+            if name in self.data
         }
 
 
@@ -167,6 +171,7 @@ class PolicyForm(forms.ModelForm[Policy]):
             "refuses_too_late",
             "closes_counters",
             "offers_summon",
+            "age_kept_percent",
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -178,6 +183,7 @@ class PolicyForm(forms.ModelForm[Policy]):
             "undo_seconds": (10, 600),
             "opens_before_minutes": (0, 240),
             "display_code_minutes": (1, 60),
+            "age_kept_percent": (0, 100),
         }
         hints = {
             "head_start_minutes": _(
@@ -188,6 +194,11 @@ class PolicyForm(forms.ModelForm[Policy]):
             "undo_seconds": _("Detik sesudah selesai atau tidak hadir."),
             "opens_before_minutes": _("Nomor sudah diberikan sekian menit sebelum gedung buka."),
             "display_code_minutes": _("Kode di layar ruang tunggu, bukti bahwa orangnya hadir."),
+            "age_kept_percent": _(
+                "Sesudah selesai di satu loket, sekian persen dari lama menunggunya tetap dihitung"
+                " di antrean berikutnya. 0: seperti baru datang. Makin kecil, makin ringan bagi"
+                " pengunjung dengan satu urusan saja."
+            ),
         }
         _bound(self.fields, bounds)
         for name, hint in hints.items():

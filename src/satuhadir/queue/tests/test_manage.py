@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The manager's pages: who may decide what, and that every decision is taken and told."""
 
+import json
 from datetime import timedelta
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from django.test import Client
 
 from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Closure, SetupRecord
+from satuhadir.queue import actions
 from satuhadir.queue.models import AgeKept, Counter, Event, Line, Policy, Ticket
 from satuhadir.queue.tests.conftest import Hall
 from satuhadir.queue.tests.desks import sign_in
@@ -189,7 +191,7 @@ def test_the_rules_are_changed_within_bounds(hall: Hall, manager: Client) -> Non
     said = {
         "head_start_minutes": "30", "no_show_minutes": "3", "come_back_minutes": "10",
         "undo_seconds": "60", "opens_before_minutes": "60", "display_code_minutes": "5",
-        "closes_counters": "on",
+        "closes_counters": "on", "age_kept_percent": "10",
     }  # fmt: skip
     assert manager.post(url, said).status_code == 302
     policy = Policy.objects.get(mall=hall.mall)
@@ -202,22 +204,56 @@ def test_the_rules_are_changed_within_bounds(hall: Hall, manager: Client) -> Non
     assert Policy.objects.get(mall=hall.mall).head_start_minutes == 30
 
 
-def test_what_of_a_tickets_age_is_kept_is_set_by_agency(hall: Hall, manager: Client) -> None:
+def test_what_of_a_tickets_age_is_kept_is_set_for_the_mall_and_by_agency(
+    hall: Hall, manager: Client
+) -> None:
     url = f"/kelola/{hall.mall.slug}/aturan/"
     own = hall.lines["A"].booth.agency_id
     said = {
         "head_start_minutes": "30", "no_show_minutes": "3", "come_back_minutes": "10",
         "undo_seconds": "60", "opens_before_minutes": "60", "display_code_minutes": "5",
-        "offers_summon": "on", f"umur-{own}": "50",
+        "offers_summon": "on", "age_kept_percent": "25", f"umur-{own}": "50",
     }  # fmt: skip
+    page = manager.get(url).content.decode()
+    assert 'name="age_kept_percent" id="id_age_kept_percent" value="10"' in page
+    assert page.count('placeholder="ikut mal: 10"') == 2
     assert manager.post(url, said).status_code == 302
-    assert Policy.objects.get(mall=hall.mall).offers_summon
+    policy = Policy.objects.get(mall=hall.mall)
+    assert policy.offers_summon and policy.age_kept_percent == 25
     assert dict(AgeKept.objects.values_list("agency", "percent")) == {own: 50}
     assert events(hall)[-1] == "age_kept.changed"
-    response = manager.post(url, said | {f"umur-{own}": "101"})
-    assert response.status_code == 422
+    for wrong, kept in ((f"umur-{own}", "101"), ("age_kept_percent", "dua")):
+        response = manager.post(url, said | {wrong: kept})
+        assert response.status_code == 422
+        page = response.content.decode()
+        assert f'value="{kept}"' in page and f"id_{wrong}-e1" in page
     assert AgeKept.objects.get().percent == 50
+    assert Policy.objects.get(mall=hall.mall).age_kept_percent == 25
+    assert 'placeholder="ikut mal: 25"' in manager.get(url).content.decode()
     assert SetupRecord.objects.filter(table_name="queue_agekept").count() == 1
+
+
+def test_an_emptied_field_gives_an_agency_the_usual_share_again(
+    hall: Hall, manager: Client
+) -> None:
+    url = f"/kelola/{hall.mall.slug}/aturan/"
+    own, other = (hall.lines[one].booth.agency_id for one in "AC")
+    percents: dict[int, int | None] = {own: 50, other: 70}
+    actions.set_age_kept(mall=hall.mall, percents=percents, actor="test")
+    said = {
+        "head_start_minutes": "30", "no_show_minutes": "3", "come_back_minutes": "10",
+        "undo_seconds": "60", "opens_before_minutes": "60", "display_code_minutes": "5",
+        "age_kept_percent": "10", f"umur-{own}": "",
+    }  # fmt: skip
+    assert manager.post(url, said).status_code == 302
+    assert dict(AgeKept.objects.values_list("agency", "percent")) == {other: 70}, "not on the page"
+    body = Event.objects.filter(event="age_kept.changed").order_by("seq").last()
+    assert body is not None
+    assert json.loads(body.body)["after"] == {str(own): None}
+    told = SetupRecord.objects.filter(table_name="queue_agekept")
+    assert list(told.order_by("pk").values_list("kind", flat=True)) == ["insert"] * 2 + ["delete"]
+    assert manager.post(url, said).status_code == 302
+    assert Event.objects.filter(event="age_kept.changed").count() == 2, "nothing changed again"
 
 
 def test_a_holiday_declared_this_morning_is_in_the_log(hall: Hall, manager: Client) -> None:

@@ -184,6 +184,7 @@ def test_a_ticket_taken_during_a_visit_comes_last(hall: Hall) -> None:
 
 
 def test_who_has_other_counters_first_is_not_ahead_of_anybody(hall: Hall) -> None:
+    _keep(hall, 100)
     visit(hall, "KTP", "SKCK")
     single = hall.issue("SKCK").ticket
     assert single.ahead == 0

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from satuhadir.engines.simulate.replaying import Floor
 from satuhadir.queue import actions
 from satuhadir.queue.models import Event
@@ -18,7 +20,9 @@ PEOPLE = 30
 ROUNDS = 130
 SERVICES = ("KTP", "AKTA", "SKCK")
 KEPT = 40
-"""Percent of its age that a ticket keeps in this test's mall."""
+"""Percent of its age that a ticket keeps at every agency of a mall that decided so."""
+USUAL = 10
+"""Percent that it keeps as shipped, where its person's tickets follow each other."""
 
 
 class _Watch:
@@ -35,11 +39,14 @@ class _Watch:
         self._put(self.now)
 
 
-def _live_through(hall: Hall, watch: _Watch) -> None:
-    """Let a morning happen: one to three services each, head starts, missed calls, returns."""
+def _live_through(hall: Hall, watch: _Watch, own: int | None = KEPT) -> None:
+    """Let a morning happen: one to three services each, head starts, missed calls, returns.
+
+    `own`: the share of age that every agency decided; None: as shipped.
+    """
     chance = random.Random(7)
     actions.set_age_kept(
-        mall=hall.mall, percents={one.pk: KEPT for one in hall.mall.agencies.all()}, actor="test"
+        mall=hall.mall, percents={one.pk: own for one in hall.mall.agencies.all()}, actor="test"
     )
     at_desk: dict[int, Any] = {}
     missed: list[Any] = []
@@ -97,7 +104,9 @@ def _still_open(day: Rebuilt, person: str) -> list[str]:
     ]
 
 
-def replayed(rows: Sequence[dict[str, Any]]) -> list[tuple[str | None, str]]:
+def replayed(
+    rows: Sequence[dict[str, Any]], own: int | None = KEPT
+) -> list[tuple[str | None, str]]:
     """Return, call by call, whom the simulator chooses and whom the log says was called."""
     day, calls = Rebuilt(), []
     tickets = [row["ticket"] for row in rows if row["event"] == "ticket.issued"]
@@ -106,7 +115,8 @@ def replayed(rows: Sequence[dict[str, Any]]) -> list[tuple[str | None, str]]:
     desks = {row["counter_id"]: row["lines"] for row in added}
     desks |= {row["counter"]: row["lines"] for row in opened.get("counters", ())}
     lines = sorted({line for served in desks.values() for line in served})
-    floor = Floor(tickets, lines, desks, dict.fromkeys(lines, KEPT))
+    kept = {} if own is None else dict.fromkeys(lines, own)
+    floor = Floor(tickets, lines, desks, kept, USUAL)
     for row in rows:
         verb, moment = row["event"], datetime.fromisoformat(row["at"])
         ticket = row.get("ticket") or ""
@@ -119,21 +129,23 @@ def replayed(rows: Sequence[dict[str, Any]]) -> list[tuple[str | None, str]]:
             floor.come_back(ticket)
         elif verb == "ticket.finished":
             person = day.tickets[ticket].attendance
-            floor.finish(person, moment, _still_open(day, person))
+            waits_freely = day.flows.get(person, "free") == "free"
+            floor.finish(person, moment, _still_open(day, person), waits_freely=waits_freely)
         for one in day.tickets.values():
             floor.wait(one.id, one.state == "waiting" and one.present)
     return calls
 
 
+@pytest.mark.parametrize("own", [KEPT, None])
 def test_a_recorded_day_replayed_makes_the_same_calls(
-    hall: Hall, at_clock: Callable[[datetime], None]
+    hall: Hall, at_clock: Callable[[datetime], None], own: int | None
 ) -> None:
     watch = _Watch(hall, at_clock)
-    _live_through(hall, watch)
+    _live_through(hall, watch, own)
     rows = list(_rows(hall, watch))
-    calls = replayed(rows)
+    calls = replayed(rows, own)
     assert len(calls) > PEOPLE
-    assert sum(row["event"] == "ticket.aged" for row in rows) > 5
+    assert sum(row["event"] == "ticket.aged" for row in rows) > (5 if own else 2)
     assert sum(row["event"] == "ticket.returned" for row in rows) > 1
     assert [chosen for chosen, _ in calls] == [called for _, called in calls]
 
