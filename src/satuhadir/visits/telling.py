@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from satuhadir.malls.models import Mall, clock
 from satuhadir.notices import actions as notices
 from satuhadir.notices import queries as ways
-from satuhadir.notices.values import Recipient
+from satuhadir.notices.values import EMAIL, Recipient
 from satuhadir.visits import tracks
 from satuhadir.visits.models import Offer, Visit, WaitingListEntry
 
@@ -56,13 +56,17 @@ def offered(mall: Mall, entry: WaitingListEntry, offer: Offer) -> None:
         )  # fmt: skip
 
 
-def code(mall: Mall, phone: str, digits: str, language: str, *, key: str) -> bool:
-    """Send a one-time code; False when the mall has no open way to a phone."""
+def code(mall: Mall, address: str, digits: str, language: str, *, key: str) -> bool:
+    """Send a one-time code to a phone or an e-mail address; False when the mall has no open way
+    there.
+    """
     channel = _phone_channel(mall)
+    if "@" in address:
+        channel = EMAIL if ways.is_open(mall, EMAIL) else ""
     if not channel:
         return False
     notices.send(
-        mall=mall, kind="visits.code", to=Recipient(channel, phone), key=key,
+        mall=mall, kind="visits.code", to=Recipient(channel, address), key=key,
         values={"code": digits}, language=language,
     )  # fmt: skip
     return True

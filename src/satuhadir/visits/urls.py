@@ -8,7 +8,7 @@ from satuhadir.visits.api import (  # importing them declares their operations
     doors,  # noqa: F401
     plans,  # noqa: F401
 )
-from satuhadir.visits.citizen import booking, choosing, mine, planning, waiting
+from satuhadir.visits.citizen import booking, choosing, mine, planning, reminding, waiting
 from satuhadir.visits.views import kiosk, manage
 
 api_urlpatterns: list[URLPattern] = routes_of("satuhadir.visits")
@@ -27,7 +27,7 @@ citizen: list[URLPattern] = [
     path("<mall:mall>/kunjungan/<str:track>/tekan/", mine.press, name="visit_press"),
     path("<mall:mall>/kunjungan/<str:track>/batal/", mine.cancel, name="cancel_visit"),
     path("<mall:mall>/kunjungan/<str:track>/ganti/", mine.change, name="change_visit"),
-    path("<mall:mall>/kunjungan/<str:track>/pengingat/", mine.remind, name="visit_reminders"),
+    path("<mall:mall>/kunjungan/<str:track>/pengingat/", reminding.remind, name="visit_reminders"),
 ]
 
 manage_urls: list[URLPattern] = [

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Six digits sent to a phone, so that whoever books with it has it in hand."""
+"""Six digits sent to a phone or an e-mail address, so that whoever names it has it in hand."""
 
 import hmac
 import secrets
@@ -21,14 +21,14 @@ MOST_TRIES = 5
 MOST_AN_HOUR = 3
 
 
-def send_code(*, mall: Mall, phone: str, language: str = "id") -> bool:
-    """Send a new code to a phone (+62…); the one before is good no more. False when this mall has
-    no way to send one.
+def send_code(*, mall: Mall, address: str, language: str = "id") -> bool:
+    """Send a new code to a phone (+62…) or an e-mail address; the one before is good no more.
+    False when this mall has no way to send one.
 
     Raises:
         Limited: three in an hour are enough.
     """
-    digest = tracks.digest_of("phone", phone) or b""
+    digest = _digest(address)
     code = f"{secrets.randbelow(1_000_000):06d}"
     now = timezone.now()
     with transaction.atomic():
@@ -43,15 +43,15 @@ def send_code(*, mall: Mall, phone: str, language: str = "id") -> bool:
             code_hash=_hash(mall, digest, code),
             expires_at=now + timedelta(minutes=GOOD_MINUTES),
         )
-        return telling.code(mall, phone, code, language, key=f"visits.code:{made.pk}")
+        return telling.code(mall, address, code, language, key=f"visits.code:{made.pk}")
 
 
-def check_code(*, mall: Mall, phone: str, code: str, field: str = "kode") -> None:
+def check_code(*, mall: Mall, address: str, code: str, field: str = "kode") -> None:
     """Spend a code; raise WrongOneTimeCode of `field` for one that is wrong, old or used.
 
     Each try is counted before it is compared, so that many at once are no more than five.
     """
-    digest = tracks.digest_of("phone", phone) or b""
+    digest = _digest(address)
     now = timezone.now()
     live = OneTimeCode.objects.filter(
         mall=mall, phone_digest=digest, used_at=None, expires_at__gt=now, tries__lt=MOST_TRIES
@@ -64,6 +64,12 @@ def check_code(*, mall: Mall, phone: str, code: str, field: str = "kode") -> Non
         raise WrongOneTimeCode(errors=[problem])
     if not OneTimeCode.objects.filter(pk=newest.pk, used_at=None).update(used_at=now):
         raise WrongOneTimeCode(errors=[problem])
+
+
+def _digest(address: str) -> bytes:
+    """Return what a code is kept under; a phone's is the one that limits know it by."""
+    kind, said = ("email", address.lower()) if "@" in address else ("phone", address)
+    return tracks.digest_of(kind, said) or b""
 
 
 def _hash(mall: Mall, digest: bytes, code: str) -> bytes:

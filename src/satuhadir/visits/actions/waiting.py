@@ -287,11 +287,11 @@ def _known(mall: Mall, entry_id: UUID) -> Known:
 
 
 def _locked(mall: Mall, entry_id: UUID) -> WaitingListEntry:
-    rows = WaitingListEntry.objects.select_for_update(of=("self",)).filter(mall=mall, pk=entry_id)
-    entry = rows.select_related("mall", "service", "visit").first()
-    if entry is None:
+    """Lock a place, and read it only then: who waited for the lock sees what was done meanwhile."""
+    rows = WaitingListEntry.objects.filter(mall=mall, pk=entry_id)
+    if not rows.select_for_update().values_list("pk", flat=True):
         raise EntryNotFound
-    return entry
+    return rows.select_related("mall", "service", "visit").get()
 
 
 def _begins(mall: Mall, slot: Slot) -> datetime:

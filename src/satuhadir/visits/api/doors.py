@@ -64,7 +64,7 @@ def list_slots(ask: Ask, given: shapes.SlotDay) -> HttpResponse:
 def send_phone_code(ask: Ask, given: shapes.AskPhoneCode) -> HttpResponse:
     """Send six digits; the ones before are good no more. Three in an hour for one phone."""
     language = (get_language() or "id")[:2]
-    sent = actions.send_code(mall=ask.mall, phone=given.phone, language=language)
+    sent = actions.send_code(mall=ask.mall, address=given.phone, language=language)
     return answer({"sent": sent, "good_minutes": GOOD_MINUTES})
 
 
@@ -277,7 +277,7 @@ def _wrong_code(mall: Mall, given: shapes.BookVisit) -> Invalid | None:
             return Invalid(errors=[problem_with(field, "shared.missing")])
     try:
         actions.check_code(
-            mall=mall, phone=given.phone or "", code=given.phone_code or "", field="phone_code"
+            mall=mall, address=given.phone or "", code=given.phone_code or "", field="phone_code"
         )
     except errors.WrongOneTimeCode as error:
         return error

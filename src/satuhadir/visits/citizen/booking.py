@@ -139,13 +139,13 @@ def asked_code(step: Step) -> HttpResponse | WrongOneTimeCode | None:
     phone is shown to be theirs, or nobody asks.
     """
     request, phone = step.request, step.form.cleaned_data["ponsel"]
-    if not step.needs_code or _is_proven(request, phone):
+    if not step.needs_code or is_proven(request, phone):
         return None
     code = request.POST.get(CODE_FIELD, "").strip()
     if not code or "lagi" in request.POST:
         return _send(step, phone)
     try:
-        actions.check_code(mall=request.mall, phone=phone, code=code)
+        actions.check_code(mall=request.mall, address=phone, code=code)
     except WrongOneTimeCode as error:
         return error  # unless this very press was answered before
     return None
@@ -217,27 +217,39 @@ def page(step: Step, *, error: DomainError | None = None, status: int = 200) -> 
 
 def code_page(step: Step, *, error: DomainError | None = None) -> HttpResponse:
     """Answer the field for the code."""
-    mall = step.request.mall
-    shown = ""
-    if mall.is_demo:
-        newest = OneTimeCode.objects.filter(mall=mall).order_by("-pk").first()
-        shown = ways.demo_value(mall, f"visits.code:{newest.pk}", "code") if newest else ""
-    context = _context(step) | {
-        "error": _sentence(error) if error else "",
-        "hint": Recipient(step.channel, step.form.cleaned_data["ponsel"]).hint,
-        "by": step.channel,
-        "shown": shown,
-        "minutes": GOOD_MINUTES,
-    }
+    to = Recipient(step.channel, step.form.cleaned_data["ponsel"])
+    context = _context(step) | code_context(step.request.mall, to, error)
     status = status_of(error) if error else 200
     return render(step.request, "visits/book_code.html", context, status=status)
 
 
+def code_context(mall: Mall, to: Recipient, error: DomainError | None = None) -> dict[str, Any]:
+    """Return what a page with the field for a code tells of it."""
+    shown = ""
+    if mall.is_demo:
+        newest = OneTimeCode.objects.filter(mall=mall).order_by("-pk").first()
+        shown = ways.demo_value(mall, f"visits.code:{newest.pk}", "code") if newest else ""
+    return {
+        "error": _sentence(error) if error else "",
+        "hint": to.hint,
+        "by": to.channel,
+        "shown": shown,
+        "minutes": GOOD_MINUTES,
+    }
+
+
+def send_code(request: MallRequest, address: str) -> None:
+    """Send a code to an address: each costs the mall money, and may reach somebody who did not
+    ask. Raises Limited.
+    """
+    limits.hit_request(request, "visits.code", device="10/hour", address="120/hour")
+    language = (get_language() or "id")[:2]
+    actions.send_code(mall=request.mall, address=address, language=language)
+
+
 def _send(step: Step, phone: str) -> HttpResponse:
-    try:  # each costs the mall money, and reaches somebody who may not have asked
-        limits.hit_request(step.request, "visits.code", device="10/hour", address="120/hour")
-        language = (get_language() or "id")[:2]
-        actions.send_code(mall=step.request.mall, phone=phone, language=language)
+    try:
+        send_code(step.request, phone)
     except Limited as error:
         return page(step, error=error)
     return code_page(step)
@@ -267,23 +279,29 @@ def _sentence(error: DomainError) -> str:
     return " ".join(details) or str(error)
 
 
-def _is_proven(request: MallRequest, phone: str) -> bool:
-    """Say whether this browser showed a moment ago that the phone is theirs."""
+def is_proven(request: MallRequest, address: str) -> bool:
+    """Say whether this browser showed a moment ago that the phone or e-mail address is theirs."""
     try:
         said = signing.loads(request.COOKIES.get(PROOF, ""), salt=SALT, max_age=PROOF_SECONDS)
     except signing.BadSignature:
         return False
-    return bool(said == _proof(request, phone))
+    return bool(said == _proof(request, address))
 
 
 def keep_proof(step: Step, response: HttpResponse) -> HttpResponse:
     """Spare somebody whose time was gone a second code: half an hour, this browser, this phone."""
     if step.needs_code:
-        value = signing.dumps(_proof(step.request, step.form.cleaned_data["ponsel"]), salt=SALT)
-        path = f"/{step.request.mall.slug}/"
-        keep_cookie(response, PROOF, value, seconds=PROOF_SECONDS, path=path)
+        return with_proof(step.request, response, step.form.cleaned_data["ponsel"])
     return response
 
 
-def _proof(request: MallRequest, phone: str) -> str:
-    return digest_of(f"{request.mall.pk} {device_of(request)} {phone}".encode()).hex()
+def with_proof(request: MallRequest, response: HttpResponse, address: str) -> HttpResponse:
+    """Remember in this browser that an address was shown to be theirs; it is not in the cookie."""
+    value = signing.dumps(_proof(request, address), salt=SALT)
+    path = f"/{request.mall.slug}/"
+    keep_cookie(response, PROOF, value, seconds=PROOF_SECONDS, path=path)
+    return response
+
+
+def _proof(request: MallRequest, address: str) -> str:
+    return digest_of(f"{request.mall.pk} {device_of(request)} {address}".encode()).hex()

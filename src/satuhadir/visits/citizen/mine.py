@@ -14,8 +14,7 @@ from satuhadir.malls import queries as malls
 from satuhadir.malls.http import MallRequest
 from satuhadir.malls.models import clock
 from satuhadir.notices import queries as ways
-from satuhadir.notices.errors import AddressInvalid, ChannelClosed
-from satuhadir.notices.values import CHANNELS, recipient
+from satuhadir.notices.values import CHANNELS
 from satuhadir.shared import limits
 from satuhadir.shared.errors import DomainError, Limited, Refused
 from satuhadir.shared.http import opened_by_key, public, status_of
@@ -130,33 +129,6 @@ def change(request: MallRequest, visit: Visit, track: str) -> HttpResponse:
     return HttpResponseRedirect(f"{path}?diubah=1")
 
 
-@public
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_holder
-def remind(request: MallRequest, visit: Visit, track: str) -> HttpResponse:
-    """Set where and when somebody is reminded, or stop that."""
-    path = tracks.visit_path(request.mall.slug, track)
-    if request.method != "POST" or visit.state not in OPEN:
-        return HttpResponseRedirect(path)
-    if "berhenti" in request.POST:
-        reminders.stop_reminding(visit=visit)
-        return HttpResponseRedirect(f"{path}?diingatkan=0#ingat")
-    form = _reminder_form(visit, request)
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            limits.hit_request(request, "visits.remind", device="10/minute", address="300/minute")
-            to = recipient(given["saluran"], given["alamat"])
-            reminders.follow(visit=visit, to=to, whens=given["ingat"], origin=_origin(request))
-            return HttpResponseRedirect(f"{path}?diingatkan=1#ingat")
-        except AddressInvalid as error:
-            for problem in error.errors:
-                form.add_error("alamat", str(problem.detail))
-        except (ChannelClosed, Limited) as error:
-            form.add_error("saluran", str(error))
-    return page(request, visit, track, form=form, status=422)
-
-
 def page(
     request: MallRequest, visit: Visit, track: str, *, form: ReminderForm | None = None,
     error: DomainError | None = None, status: int = 200,
@@ -167,7 +139,7 @@ def page(
         (CHANNELS[one.channel], ways.hint_of(one)) for one in ways.subscriptions_of(mall, subject)
     ]
     context = _told(visit, track) | {
-        "form": form or _reminder_form(visit),
+        "form": form or reminder_form(visit),
         "following": following,
         "channels": ways.open_channels(mall),
         "push_key": ways.push_key() if ways.is_open(mall, "push") else "",
@@ -254,7 +226,8 @@ def _change_page(
     return render(request, "visits/change.html", context, status=status)
 
 
-def _reminder_form(visit: Visit, request: MallRequest | None = None) -> ReminderForm:
+def reminder_form(visit: Visit, request: MallRequest | None = None) -> ReminderForm:
+    """Return the form about reminders, as it was sent or as it stands."""
     channels = [(one.code, one.name) for one in ways.open_channels(visit.mall)]
     if request is not None:
         return ReminderForm(request.POST, channels=channels)
@@ -267,7 +240,3 @@ def _reminder_form(visit: Visit, request: MallRequest | None = None) -> Reminder
 def _clock(visit: Visit, at: Any) -> str:
     local = at.astimezone(malls.calendar_of(visit.mall).timezone)
     return clock(local.hour * 60 + local.minute)
-
-
-def _origin(request: MallRequest) -> str:
-    return request.build_absolute_uri("/").rstrip("/")

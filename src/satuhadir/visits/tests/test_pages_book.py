@@ -272,9 +272,9 @@ def test_a_visit_is_given_up_after_a_question(hall: Hall, client: Client) -> Non
 
 
 def test_another_time_moves_the_visit_and_its_reminders(by_sms: Hall, client: Client) -> None:
-    visit = book(
-        by_sms, at=NINE, day=by_sms.mall.today() + (tomorrow(by_sms.mall) - by_sms.mall.today()) * 3
-    )
+    day = by_sms.mall.today() + (tomorrow(by_sms.mall) - by_sms.mall.today()) * 3
+    who = Who(phone="+6281234567890", phone_is_proven=True)
+    visit = book(by_sms, at=NINE, day=day, who=who)
     page = page_of(visit)
     told = client.post(
         f"{page}pengingat/", {"saluran": "sms", "alamat": PHONE, "ingat": ["day", "hours"]}
