@@ -23,8 +23,13 @@ def offer_all_seats() -> None:
 
 
 def end_all_visits() -> None:
-    """Finish and close visits that are over."""
-    at_each(malls.all_malls(), actions.end_visits)
+    """Finish and close visits that are over, and write beside their promised ends what came."""
+
+    def work(mall: Mall) -> None:
+        actions.end_visits(mall)
+        actions.settle_promises(mall)
+
+    at_each(malls.all_malls(), work)
 
 
 def follow_all() -> None:

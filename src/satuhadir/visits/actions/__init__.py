@@ -9,6 +9,7 @@ from satuhadir.visits.actions.ending import end_visits, forget_old
 from satuhadir.visits.actions.following import follow_everybody
 from satuhadir.visits.actions.planning import give_plan
 from satuhadir.visits.actions.policy import set_line, set_policy
+from satuhadir.visits.actions.promising import keep_sample_promises, settle_promises
 from satuhadir.visits.actions.slots import ensure_slots, make_slots
 from satuhadir.visits.actions.waiting import (
     accept_offer,
@@ -31,6 +32,7 @@ __all__ = [
     "forget_old",
     "give_plan",
     "join_waiting_list",
+    "keep_sample_promises",
     "leave_waiting_list",
     "make_slots",
     "move_displaced",
@@ -39,4 +41,5 @@ __all__ = [
     "send_code",
     "set_line",
     "set_policy",
+    "settle_promises",
 ]

@@ -18,6 +18,7 @@ from satuhadir.queue import actions as queue
 from satuhadir.queue.values import Wanted as WantedTicket
 from satuhadir.visits import passes, tracks
 from satuhadir.visits.actions.changing import locked
+from satuhadir.visits.actions.promising import keep_promise
 from satuhadir.visits.errors import (
     BadPass,
     Cancelled,
@@ -152,6 +153,7 @@ def _let_in(visit: Visit, at: datetime, policy: BookingPolicy, *, channel: str, 
     visit.checked_in_at = at
     visit.came_late = _is_late(visit, groups[0], at, policy)
     visit.save(update_fields=["attendance", "state", "checked_in_at", "came_late"])
+    keep_promise(visit, sum(len(group.stops) for group in groups))
 
 
 def _groups(visit: Visit) -> list[_Group]:

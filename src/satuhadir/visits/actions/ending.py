@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from satuhadir.malls.models import Mall
 from satuhadir.visits import telling
+from satuhadir.visits.actions.promising import part_promises
 from satuhadir.visits.models import Advice, OneTimeCode, Seat, Slot, Stop, Visit, WaitingListEntry
 from satuhadir.visits.queries.visits import OPEN
 
@@ -44,6 +45,7 @@ def forget_old(mall: Mall) -> int:
     for visit in named.only("pk", "mall"):
         telling.nothing_more(visit)
     erased = named.update(name="", phone="")
+    part_promises(mall)
     over.exclude(holds=[]).update(holds=[])
     codes = Stop.objects.filter(visit__in=over).exclude(outside_code="")
     codes.update(outside_code="")

@@ -121,6 +121,14 @@ class StopShown(BaseModel):
     ticket: UUID | None
 
 
+class End(BaseModel):
+    """An end as a range; `high` is null where the worse case is not that day."""
+
+    low: datetime
+    likely: datetime
+    high: datetime | None
+
+
 class CheckInWindow(BaseModel):
     """When a visit may be checked in, and until when its booked place in line counts."""
 
@@ -148,6 +156,9 @@ class VisitShown(BaseModel):
     for_whom: Literal["self", "family"]
     day: date
     stops: list[StopShown]
+    finish: End | None = Field(
+        description="When all of it will be over, of several services; null where nobody can say."
+    )
     check_in: CheckInWindow
     moved_from: date | None
     moved_why: str | None

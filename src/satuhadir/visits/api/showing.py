@@ -34,6 +34,7 @@ def shown_visit(visit: Visit, site: str) -> dict[str, Any]:
         "for_whom": visit.for_whom,
         "day": visit.day.isoformat(),
         "stops": [_stop(visit, one) for one in stops],
+        "finish": _finish(visit),
         "check_in": {
             "opens": instant(times.opens, mall),
             "late_after": instant(times.late_after, mall),
@@ -83,6 +84,16 @@ def _stop(visit: Visit, stop: Stop) -> dict[str, Any]:
         "expected": expected,
         "outside_code": stop.outside_code or None,
         "ticket": str(stop.ticket_id) if stop.ticket_id else None,
+    }
+
+
+def _finish(visit: Visit) -> dict[str, str | None] | None:
+    end, calendar = queries.end_of_visit(visit), malls.calendar_of(visit.mall)
+    if end is None:
+        return None
+    return {
+        name: None if minute is None else instant(calendar.instant(visit.day, minute), visit.mall)
+        for name, minute in end._asdict().items()
     }
 
 

@@ -27,6 +27,7 @@ from satuhadir.visits.citizen import today
 from satuhadir.visits.citizen.choice import Choice, choice_of, day_in
 from satuhadir.visits.citizen.days import first_open, times_of, weeks_of
 from satuhadir.visits.citizen.forms import ReminderForm
+from satuhadir.visits.citizen.plan_page import end_words
 from satuhadir.visits.errors import DayFull, DayInvalid, SlotTaken, StartInvalid, WrongState
 from satuhadir.visits.models import Visit
 from satuhadir.visits.queries.visits import OPEN
@@ -172,6 +173,7 @@ def _told(visit: Visit, track: str) -> dict[str, Any]:
         "opens": "" if times.is_all_day else _clock(visit, times.opens),
         "late_after": _clock(visit, times.late_after) if starts is not None else "",
         "qr": qr_of(queries.pass_of(visit, policy)) if is_open else "",
+        "end": end_words(queries.end_of_visit(visit)),
         "is_open": visit.state in OPEN,
         "is_today": visit.day == mall.today(),
         "path": tracks.visit_path(mall.slug, track),

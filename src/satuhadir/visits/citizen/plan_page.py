@@ -154,6 +154,15 @@ def _counter(number: int, stops: list[PlannedStop]) -> CounterShown:
     )
 
 
+def end_words(end: Span | None) -> str:
+    """Return when a visit will be over, as a sentence without its full stop; "" for None."""
+    if end is None:
+        return ""
+    if end.high is None:
+        return _("Selesai paling cepat pukul {time}").format(time=clock(end.low))
+    return _("Selesai kira-kira pukul {range}").format(range=_range(end))
+
+
 def _range(span: Span) -> str:
     """Return `09.05–09.20`; only the beginning where the end is open."""
     low = clock(span.low)

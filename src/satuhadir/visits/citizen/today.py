@@ -28,7 +28,8 @@ from satuhadir.shared import limits
 from satuhadir.shared.errors import DomainError, Limited
 from satuhadir.shared.http import status_of
 from satuhadir.shared.keyed import track_of
-from satuhadir.visits import tracks
+from satuhadir.visits import queries, tracks
+from satuhadir.visits.citizen.plan_page import end_words
 from satuhadir.visits.models import Stop, Visit
 
 AT_COUNTER = frozenset({"called", "serving"})
@@ -94,7 +95,7 @@ def page(
     context = {
         "visit": visit, "track": track, "path": path, "today": today_of(mall, visit),
         "offers_summon": offers_summon(mall), "error": str(error) if error else "",
-        "is_today": visit.day == mall.today(),
+        "is_today": visit.day == mall.today(), "end": end_words(queries.end_of_visit(visit)),
     }  # fmt: skip
     if request.GET.get("bagian"):
         return render(request, "visits/_today.html", context)

@@ -3,6 +3,7 @@
 
 from satuhadir.visits.queries.planned import Impossible, PlannedStop, Span, VisitPlan
 from satuhadir.visits.queries.planning import open_days, plan_visit
+from satuhadir.visits.queries.promises import Promised, end_of_visit, promised_between
 from satuhadir.visits.queries.rules import (
     line_rules,
     missed_by_hour,
@@ -32,10 +33,12 @@ from satuhadir.visits.queries.visits import (
 __all__ = [
     "Impossible",
     "PlannedStop",
+    "Promised",
     "Span",
     "VisitPlan",
     "check_day",
     "check_in_times",
+    "end_of_visit",
     "find_by_code",
     "find_entry",
     "find_visit",
@@ -50,6 +53,7 @@ __all__ = [
     "pass_of",
     "plan_visit",
     "policy_of",
+    "promised_between",
     "reserved_today",
     "services_lines",
     "visit_at",

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """From services that can all be done that day to one plan of counters and times."""
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from uuid import UUID
 from satuhadir.catalogue.models import Service
 from satuhadir.engines.plan import DOOR, Lag, Need, Offer, Plan, Timetable, best_plan, plan
 from satuhadir.queue.models import LineService
+from satuhadir.visits.promises import together
 from satuhadir.visits.queries.papers import Papers, Waiting, reachable
 from satuhadir.visits.queries.planned import PlannedStop, Span
 from satuhadir.visits.queries.starts import HIGH, LIKELY, LOW, LineStarts
@@ -218,7 +218,7 @@ class Maker:
     ) -> Made:
         low, likely, high = told
         assert low is not None and likely is not None
-        early, late = _together(likely, low), _together(likely, high) if high else None
+        early, late = _off(likely, low), _off(likely, high) if high else None
         stops = []
         for place, unit in enumerate(order):
             start, before = likely.stops[place].start, 0
@@ -266,20 +266,9 @@ class Maker:
         )
 
 
-def _together(likely: Plan, other: Plan) -> list[int]:
-    """Return how far each start may be off, where not all queues are short or long together.
-
-    `other` is the plan with all of them at one end. What each stop adds to it is taken as
-    independent of the stops before, so the parts add up as their squares; a break or an opening
-    hour that takes up a delay takes it up here, too.
-    """
-    apart, known, off = 0, 0.0, []
-    for stop, end in zip(likely.stops, other.stops, strict=True):
-        whole = abs(end.start - stop.start)
-        known = min(math.hypot(known, max(whole - apart, 0)), whole)
-        apart = whole
-        off.append(round(known))
-    return off
+def _off(likely: Plan, other: Plan) -> list[int]:
+    """Return how far each start may be off; `other` is the plan with all waits at one end."""
+    return together([one.start for one in likely.stops], [one.start for one in other.stops])
 
 
 def _units(

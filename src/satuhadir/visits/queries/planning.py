@@ -17,6 +17,7 @@ from satuhadir.visits.queries.making import GRID_MINUTES, Maker
 from satuhadir.visits.queries.papers import papers_of, standards_for
 from satuhadir.visits.queries.planned import VisitPlan
 from satuhadir.visits.queries.possible import Sieve
+from satuhadir.visits.queries.promises import end_of_plan
 from satuhadir.visits.queries.rules import policy_of
 from satuhadir.visits.queries.slots import check_day
 from satuhadir.visits.queries.starts import line_starts
@@ -66,7 +67,7 @@ def plan_visit(
         day=day,
         stops=made.stops if made else (),
         arrive=made.arrive if made else None,
-        finish=made.finish if made else None,
+        finish=end_of_plan(mall, made.arrive, made.finish, made.stops) if made else None,
         papers=papers,
         impossible=tuple(impossible),
     )

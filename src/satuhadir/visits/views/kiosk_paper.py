@@ -20,7 +20,8 @@ from satuhadir.printing.values import Slip
 from satuhadir.queue.glass import paper
 from satuhadir.queue.glass.kiosk import Glass
 from satuhadir.queue.values import TicketView
-from satuhadir.visits import tracks
+from satuhadir.visits import queries, tracks
+from satuhadir.visits.citizen.plan_page import end_words
 from satuhadir.visits.citizen.today import Leg, today_of
 from satuhadir.visits.models import Visit
 
@@ -103,6 +104,9 @@ def slip_of(glass: Glass, visit: Visit, steps: Sequence[Step], *, has_key: bool)
     after = [
         ". ".join(filter(None, (one.leg.code, one.time, one.names, one.place))) for one in rest
     ]
+    end = end_words(queries.end_of_visit(visit))
+    if end:
+        after.append(end)
     if after and brings:
         after.append(_("Siapkan:") + " " + ", ".join(brings))
     link = tracks.visit_path(glass.mall.slug, tracks.track_of(visit.pk))

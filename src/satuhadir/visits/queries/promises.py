@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The end of a visit as it is told, and what came of those that were told."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from satuhadir.engines.calibration import Learned
+from satuhadir.malls import queries as malls
+from satuhadir.malls.models import Mall
+from satuhadir.queue.models import Line
+from satuhadir.queue.queries.following import AT_COUNTER, Follower, Place, followers
+from satuhadir.queue.values import Flow
+from satuhadir.shared.memory import Brief
+from satuhadir.visits.models import EndPromise, Stop, Visit
+from satuhadir.visits.promises import KEPT, Leg, Past, Reach, compose, corrected, learn_ends
+from satuhadir.visits.queries.planned import PlannedStop, Span
+
+SEAT_LIKELY = 5
+"""Who has a seat is called so long after its start, as plans have it."""
+SEAT_MINUTES = 30
+"""How long a slot is taken to be whose seat is gone."""
+LAST_MINUTE = 1439
+
+_learned: "Brief[Learned | None]" = Brief(300)
+
+
+class Promised(NamedTuple):
+    """One promise of a past month: what was told and what came, minutes after the check-in."""
+
+    day: date
+    low: int
+    likely: int
+    high: int | None
+    outcome: str
+    took: int | None
+
+
+def told_end(mall: Mall, begins: int, reach: Reach) -> Span:
+    """Return a composed end as people are told it, corrected by what came of earlier ones (one
+    query each five minutes). Every page, paper and answer that tells an end asks here.
+    """
+    told = corrected(reach, begins, _learned.get(mall.pk, lambda: _learn(mall)))
+    high = None if told.high is None else min(told.high, LAST_MINUTE)
+    return Span(told.low, told.likely, high)
+
+
+def end_of_plan(mall: Mall, arrive: int, finish: Span, stops: Sequence[PlannedStop]) -> Span:
+    """Return the told end of a plan; one of a single service stays as its line says."""
+    if len(stops) < 2:
+        return finish
+    steps = [(one.slot or 0, one.service.desk_minutes) for one in stops]
+    return told_end(mall, arrive, Reach(_earliest(stops[0].start.low, steps), *finish))
+
+
+def end_of_visit(visit: Visit) -> Span | None:
+    """Return the told end of a visit of several services, booked or here; None for one service,
+    for a visit that is over, and where nobody can say. `visit` with its stops, as `whole` has it.
+    """
+    stops = list(visit.stops.all())
+    if len(stops) < 2:
+        return None
+    if visit.state == Visit.State.BOOKED:
+        reach = _booked(stops)
+        return None if reach is None else told_end(visit.mall, _arrival(stops), reach)
+    if visit.state != Visit.State.PRESENT or visit.day != visit.mall.today():
+        return None
+    now = minute_now(visit.mall)
+    reach = reach_now(visit, now)
+    return None if reach is None else told_end(visit.mall, now, reach)
+
+
+def reach_now(visit: Visit, now: int) -> Reach | None:
+    """Return the composed end of a visit whose person is here, by the waits of this moment (some
+    five queries).
+    """
+    assert visit.attendance_id is not None
+    mall = visit.mall
+    person = next(iter(followers(mall, [visit.attendance_id])), None)
+    if person is None:
+        return None
+    booths = dict(
+        Line.objects.filter(pk__in=[one.line for one in person.places]).values_list(
+            "pk", "booth_id"
+        )
+    )
+    calendar, legs = malls.calendar_of(mall), []
+    for place in _in_turn(person):
+        called = _called(place, now)
+        if called is None:
+            return None
+        hours = calendar.intervals(visit.day, booths[place.line])
+        stretches = tuple((one.opens_minute, one.closes_minute) for one in hours)
+        if place.state in AT_COUNTER:  # begun: no closing ends it
+            stretches = ((now, LAST_MINUTE),)
+        legs.append(Leg(booths[place.line], _minutes(place, mall), called, stretches))
+    return compose(legs, now)
+
+
+def minute_now(mall: Mall) -> int:
+    at = mall.local_now()
+    return at.hour * 60 + at.minute
+
+
+def promised_between(mall: Mall, first: date, last: date) -> list[Promised]:
+    """Return what was promised on some days, in the order of the days (one query)."""
+    rows = EndPromise.objects.filter(mall=mall, day__gte=first, day__lte=last).order_by("day")
+    return list(
+        map(Promised._make, rows.values_list("day", "low", "likely", "high", "outcome", "took"))
+    )
+
+
+def _learn(mall: Mall) -> Learned | None:
+    rows = EndPromise.objects.filter(mall=mall, outcome="finished", composed_high__isnull=False)
+    newest = rows.order_by("-day", "-pk").values_list(
+        "composed_low", "likely", "composed_high", "took"
+    )[:KEPT]
+    return learn_ends([Past._make(row) for row in reversed(newest)])
+
+
+def _in_turn(person: Follower) -> list[Place]:
+    """Return the open tickets as they will be called: at a counter first, then by turn, or with
+    the flow `summon` whichever line is quickest.
+    """
+    if person.flow is Flow.SUMMON:
+        return sorted(person.places, key=lambda one: one.wait.likely if one.wait else 0)
+    return sorted(person.places, key=lambda one: (one.state not in AT_COUNTER, one.turn or 0))
+
+
+def _called(place: Place, now: int) -> tuple[int, int, int] | None:
+    if place.state in AT_COUNTER:
+        return now, now, now
+    wait = place.wait
+    return None if wait is None else (now + wait.low, now + wait.likely, now + wait.high)
+
+
+def _minutes(place: Place, mall: Mall) -> int:
+    """Return the minutes that somebody is likely still served."""
+    if place.state != "serving" or place.started_at is None:
+        return place.minutes
+    been = (mall.local_now() - place.started_at).total_seconds() / 60
+    return max(1, round(place.minutes - been))
+
+
+def _booked(stops: Sequence[Stop]) -> Reach | None:
+    """Return the end of a visit that is still to come, by what its booking told; None where a
+    stop has no time.
+    """
+    ends = []
+    for one in stops:
+        start = _start(one)
+        if start is None:
+            return None
+        ends.append([minute + one.service.desk_minutes for minute in start])
+    low, likely, high = max(ends, key=lambda end: end[1])
+    steps = [(one.starts_minute or 0, one.service.desk_minutes) for one in stops]
+    return Reach(min(_earliest(_arrival(stops), steps), low), low, likely, high)
+
+
+def _start(stop: Stop) -> tuple[int, int, int] | None:
+    if stop.start_low is not None and stop.start_likely is not None:
+        return stop.start_low, stop.start_likely, stop.start_high or stop.start_likely
+    begins = stop.starts_minute
+    if begins is None:
+        return None
+    ends = stop.seat.slot.ends_minute if stop.seat is not None else begins + SEAT_MINUTES
+    return begins, begins + SEAT_LIKELY, max(ends, begins + SEAT_LIKELY)
+
+
+def _arrival(stops: Sequence[Stop]) -> int:
+    return min(start[0] for one in stops if (start := _start(one)) is not None)
+
+
+def _earliest(begins: int, steps: Sequence[tuple[int, int]]) -> int:
+    """Return the end where nobody else waits: no step before its seat, one after the other."""
+    at = begins
+    for seat, minutes in steps:
+        at = max(at, seat) + minutes
+    return at
+
+
+def minute_of(mall: Mall, day: date, at: datetime) -> int:
+    """Return an instant as minutes since midnight of a day at the mall; past 1440 on the next."""
+    local = at.astimezone(ZoneInfo(mall.timezone))
+    return (local.date() - day).days * 1440 + local.hour * 60 + local.minute
