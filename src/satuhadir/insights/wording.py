@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Figures and periods in the words and forms of the language now active."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.utils.formats import date_format, number_format
@@ -19,7 +20,7 @@ def count(value: float | None) -> str:
 
 def percent(share: float | None) -> str:
     """Return `78 %` of a share 0 to 1; a dash where nothing could be shared."""
-    return NONE if share is None else f"{number_format(round(share * 100))} %"
+    return NONE if share is None else _("{n} %").format(n=number_format(round(share * 100)))
 
 
 def minutes(value: float | None) -> str:
@@ -108,6 +109,16 @@ def told_short(key: str) -> str:
     """Return a bin of told waits as it stands below a bar: `5–15`, `60+`."""
     place = TOLD.index(int(key))
     return f"{TOLD[place]}–{TOLD[place + 1]}" if place + 1 < len(TOLD) else f"{TOLD[place]}+"
+
+
+def likely_bin(begins: int, bins: Sequence[int]) -> str:
+    """Return a bin of likely minutes, of those that begin at `bins`: `30–60 menit`."""
+    place = bins.index(begins)
+    if place == 0:
+        return _("kurang dari {n} menit").format(n=bins[1])
+    if place + 1 == len(bins):
+        return _("{n} menit atau lebih").format(n=begins)
+    return _("{a}–{b} menit").format(a=begins, b=bins[place + 1])
 
 
 def paper_reason(code: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 NEXT = "–"
+LEAST_TOLD = 0.05  # minutes: less is 0,0 on the page
 
 
 def decimal(value: float | None, digits: int = 1) -> str:
@@ -49,7 +50,7 @@ def gap(found: Sequence[float] | None) -> str:
     if found is None:
         return NEXT
     mean, low, high = found
-    if low <= 0 <= high:
+    if low <= 0 <= high or abs(mean) < LEAST_TOLD:
         return _("tidak berbeda nyata")
     text = _("turun {n} menit") if mean < 0 else _("naik {n} menit")
     return text.format(n=decimal(abs(mean)))
@@ -72,7 +73,7 @@ def signed(value: float) -> str:
 
 def tone(found: Sequence[float] | None) -> str:
     """Return the state a difference is shown in: less waiting is good."""
-    if found is None or found[1] <= 0 <= found[2]:
+    if found is None or found[1] <= 0 <= found[2] or abs(found[0]) < LEAST_TOLD:
         return "closed"
     return "done" if found[0] < 0 else "late"
 

@@ -21,7 +21,7 @@ def usual_day(base: Base) -> dict[str, Any]:
         {"name": _("Mengurus lebih dari satu"), "figure": wording.percent(share), "unit": ""},
         {"name": _("Loket yang biasa buka"),
          "figure": str(sum(bool(one.duty) for one in base.counters)), "unit": ""},
-        {"name": _("Hari berbeda satu sama lain"), "figure": wording.percent(base.day_spread),
+        {"name": _("Naik turun antarhari"), "figure": wording.percent(base.day_spread),
          "unit": _("dari rata-rata")},
     ]  # fmt: skip
     return {

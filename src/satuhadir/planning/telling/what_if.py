@@ -57,7 +57,7 @@ def _verdict(topic: str, found: Result) -> dict[str, str]:
     gap = found["gap"]
     more = ""
     if gap is not None:
-        more = _("Selisih, selang kepercayaan 95 %: {interval}.").format(
+        more = _("Selisihnya, dengan keyakinan 95 %: {interval}.").format(
             interval=wording.interval(gap)
         )
     return {

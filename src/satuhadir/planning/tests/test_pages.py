@@ -99,7 +99,7 @@ def test_a_question_is_asked_watched_and_answered(hall: Hall, manager: Client, q
     assert 'http-equiv="refresh"' not in page
     assert "Satu loket lagi untuk A · KTP dan KK" in page
     assert page.count("<svg") >= 3
-    assert "selang kepercayaan 95 %" in page
+    assert "dengan keyakinan 95 %" in page
     assert "data contoh" in page
 
 

@@ -25,6 +25,12 @@ def in_indonesian() -> SafeString | str:
     return SafeString(' lang="id"')
 
 
+@register.filter
+def percent(value: int) -> str:
+    """Return `82 %`, or `82%` on an English page."""
+    return gettext("{n} %").format(n=value)
+
+
 @register.simple_tag(takes_context=True)
 def canonical(context: dict[str, Any]) -> SafeString | str:
     """Return the link with the one address of this page, without what was asked of it.

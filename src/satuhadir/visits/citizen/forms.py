@@ -76,8 +76,8 @@ class ReminderForm(forms.Form):
 class WaitForm(forms.Form):
     """Within which hours a freed seat would do."""
 
-    dari = forms.TypedChoiceField(label=_("Paling cepat"), coerce=int)
-    sampai = forms.TypedChoiceField(label=_("Paling lambat"), coerce=int)
+    dari = forms.TypedChoiceField(label=_("Mulai pukul"), coerce=int)
+    sampai = forms.TypedChoiceField(label=_("Sampai pukul"), coerce=int)
 
     def __init__(self, *args: Any, hours: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -24,7 +24,7 @@ from satuhadir.visits import actions, queries, telling, tracks
 from satuhadir.visits.actions import reminders
 from satuhadir.visits.calendars import TYPE, calendar_of
 from satuhadir.visits.citizen import today
-from satuhadir.visits.citizen.choice import Choice, choice_of, day_in
+from satuhadir.visits.citizen.choice import Choice, choice_of, day_in, named
 from satuhadir.visits.citizen.days import first_open, times_of, weeks_of
 from satuhadir.visits.citizen.forms import ReminderForm
 from satuhadir.visits.citizen.plan_page import end_words
@@ -188,6 +188,7 @@ def _stop(visit: Visit, stop: Any) -> dict[str, Any]:
     low = stop.start_low
     return {
         "stop": stop,
+        "name": named(stop.service.name, stop.service.name_en),
         "starts": "" if stop.starts_minute is None else clock(stop.starts_minute),
         "range": f"{clock(low)}–{clock(stop.start_high)}" if low is not None else "",
         "booth": line.booth if line else None,

@@ -10,7 +10,6 @@ from datetime import timedelta
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.translation import get_language
 
 from satuhadir.accounts.http import caller_of
 from satuhadir.catalogue import queries as catalogue
@@ -29,6 +28,7 @@ from satuhadir.shared.errors import DomainError, Limited
 from satuhadir.shared.http import status_of
 from satuhadir.shared.keyed import track_of
 from satuhadir.visits import queries, tracks
+from satuhadir.visits.citizen.choice import Name, named
 from satuhadir.visits.citizen.plan_page import end_words
 from satuhadir.visits.models import Stop, Visit
 
@@ -43,13 +43,13 @@ class Leg:
 
     ticket: TicketView
     state: str
-    services: list[Service]
+    services: list[Name]
     agency: str
     booth: str
     place: str
     wait: Wait | None
     clock: str
-    brings: list[str]
+    brings: list[Name]
     url: str
     is_summoned: bool
     question: Question | None
@@ -155,7 +155,7 @@ def _leg(mall: Mall, view: TicketView, stops: Sequence[Stop], person: Follower |
     return Leg(
         ticket=view,
         state=state,
-        services=services,
+        services=[named(one.name, one.name_en) for one in services],
         agency=first.agency.name if first else "",
         booth=booth,
         place=place,
@@ -176,16 +176,16 @@ def _clock(mall: Mall, wait: Wait | None) -> str:
     return f"{first:%H.%M}–{last:%H.%M}" if first.date() == last.date() else ""
 
 
-def _brings(mall: Mall, services: Sequence[Service]) -> list[str]:
+def _brings(mall: Mall, services: Sequence[Service]) -> list[Name]:
     """Return what everybody has ready for some services, each paper once."""
     standards, kinds = catalogue.standards_today(mall), catalogue.document_types(mall)
-    english = (get_language() or "id").startswith("en")
-    found: dict[str, None] = {}
+    found: dict[Name, None] = {}
     for service in services:
         standard = standards.get(service.code)
         for one in standard.requirements if standard else ():
             codes = [code for code in one["documents"] if code in kinds]
             if codes and not one.get("when"):
-                names = [(english and kinds[code].name_en) or kinds[code].label for code in codes]
-                found[" / ".join(names)] = None
+                names = [named(kinds[code].label, kinds[code].name_en) for code in codes]
+                lang = "id" if any(name.lang for name in names) else ""
+                found[Name(" / ".join(name.text for name in names), lang)] = None
     return list(found)[:MOST_TO_BRING]

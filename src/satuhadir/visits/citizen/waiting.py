@@ -21,7 +21,7 @@ from satuhadir.shared.errors import DomainError, Limited, Refused
 from satuhadir.shared.http import device_of, opened_by_key, public, status_of
 from satuhadir.visits import actions, queries, telling, tracks
 from satuhadir.visits.citizen import booking
-from satuhadir.visits.citizen.choice import Choice, choice_in
+from satuhadir.visits.citizen.choice import Choice, choice_in, named
 from satuhadir.visits.citizen.choosing import day_problem
 from satuhadir.visits.citizen.forms import PersonForm, WaitForm
 from satuhadir.visits.errors import OfferOver
@@ -142,6 +142,8 @@ def _entry_page(
         if offer
         else 0,
         "hours": (clock(entry.from_minute), clock(entry.until_minute)),
+        "any_hour": entry.from_minute == 0 and entry.until_minute == 1440,
+        "name": named(entry.service.name, entry.service.name_en),
         "visit_url": visit_url,
         "error": str(error) if error else "",
         "is_over": isinstance(error, OfferOver),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from satuhadir.catalogue.models import Service
@@ -109,9 +110,11 @@ class Sieve:
                 )  # fmt: skip
             days = [self.papers.ready[code].days for code in makers]
             if all(days):
-                detail = _("Berkas dari {services} baru terbit {days} hari kerja kemudian.").format(
-                    services=_names(by_code[code] for code in makers), days=min(days)
-                )
+                detail = ngettext(
+                    "Berkas dari {services} baru terbit {days} hari kerja kemudian.",
+                    "Berkas dari {services} baru terbit {days} hari kerja kemudian.",
+                    min(days),
+                ).format(services=_names(by_code[code] for code in makers), days=min(days))
                 return Impossible(
                     service, "visits.paper_takes_days", detail,
                     self._next_day(service, after=self._working_days(min(days))),
@@ -144,4 +147,5 @@ class Sieve:
 
 
 def _names(services: Iterable[Service]) -> str:
-    return ", ".join(one.name for one in services)
+    english = not (get_language() or "id").startswith("id")
+    return ", ".join((english and one.name_en) or one.name for one in services)

@@ -118,7 +118,7 @@ def plan_with_seats(hall: Hall, client: Client) -> dict[str, Any]:
     }
     answer = press(client, **said, datang="09:00")
     told = client.get(answer["Location"]).content.decode()
-    assert "Pesan semua jadwal ini" in told
+    assert "Pesan semua waktu ini" in told
     fields = {
         part.split('"')[0]: part.split('value="')[1].split('"')[0]
         for part in told.split('name="')[1:]
@@ -176,5 +176,5 @@ def test_when_one_of_them_is_gone_nothing_is_booked(hall: Hall, client: Client) 
     answer = press(client, "pesan/", **said)
     assert answer.status_code == 409
     shown = html.unescape(answer.content.decode())
-    assert "Belum dipesan" in shown and "Pesan semua jadwal ini" in shown
+    assert "Belum dipesan" in shown and "Pesan semua waktu ini" in shown
     assert Visit.objects.count() == 1

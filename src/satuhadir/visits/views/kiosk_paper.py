@@ -45,7 +45,7 @@ class Step:
 
     @property
     def names(self) -> str:
-        return "; ".join(one.name for one in self.leg.services)
+        return "; ".join(one.text for one in self.leg.services)
 
     @property
     def place(self) -> str:
@@ -100,7 +100,7 @@ def slip_of(glass: Glass, visit: Visit, steps: Sequence[Step], *, has_key: bool)
     """
     first = next((one for one in steps if one.is_now), steps[0])
     rest = [one for one in steps if one is not first]
-    brings = list(dict.fromkeys(kind for one in steps for kind in one.leg.brings))
+    brings = list(dict.fromkeys(kind.text for one in steps for kind in one.leg.brings))
     after = [
         ". ".join(filter(None, (one.leg.code, one.time, one.names, one.place))) for one in rest
     ]

@@ -204,7 +204,8 @@ def _slots(mall: Mall, code: str, day: date) -> list[SlotFree]:
 
 
 def _own_lines(ask: MallAsk) -> list[LineRule]:
-    return [one for one in queries.line_rules(ask.mall).values() if ask.covers(one.agency_id)]
+    rules = (one for one in queries.line_rules(ask.mall).values() if ask.covers(one.agency_id))
+    return sorted(rules, key=lambda one: (len(one.prefix), one.prefix))  # Z before AA
 
 
 def _own_services(ask: MallAsk) -> list[dict[str, str]]:
