@@ -10,6 +10,7 @@ from satuhadir.visits.actions.following import follow_everybody
 from satuhadir.visits.actions.planning import give_plan
 from satuhadir.visits.actions.policy import set_line, set_policy
 from satuhadir.visits.actions.promising import keep_sample_promises, settle_promises
+from satuhadir.visits.actions.refusing import keep_refusal
 from satuhadir.visits.actions.slots import ensure_slots, make_slots
 from satuhadir.visits.actions.waiting import (
     accept_offer,
@@ -32,6 +33,7 @@ __all__ = [
     "forget_old",
     "give_plan",
     "join_waiting_list",
+    "keep_refusal",
     "keep_sample_promises",
     "leave_waiting_list",
     "make_slots",

@@ -8,12 +8,22 @@ from django.utils import timezone
 from satuhadir.malls.models import Mall
 from satuhadir.visits import telling
 from satuhadir.visits.actions.promising import part_promises
-from satuhadir.visits.models import Advice, OneTimeCode, Seat, Slot, Stop, Visit, WaitingListEntry
+from satuhadir.visits.models import (
+    Advice,
+    OneTimeCode,
+    RefusedCheckIn,
+    Seat,
+    Slot,
+    Stop,
+    Visit,
+    WaitingListEntry,
+)
 from satuhadir.visits.queries.visits import OPEN
 
 DIGESTS_KEPT_DAYS = 28
 """So long a phone or device can be known again, for limits and for the view of patterns."""
 SEATS_KEPT_DAYS = 90
+REFUSED_KEPT_DAYS = 7
 GOING_ON = ("waiting", "held", "called", "serving", "parked", "no_show")
 
 
@@ -61,6 +71,9 @@ def forget_old(mall: Mall) -> int:
         mall=mall, expires_at__lt=timezone.now() - timedelta(days=1)
     ).delete()
     Advice.objects.filter(mall=mall, day__lt=today).delete()
+    RefusedCheckIn.objects.filter(
+        mall=mall, handed_in_at__lt=timezone.now() - timedelta(days=REFUSED_KEPT_DAYS)
+    ).delete()
     oldest = today - timedelta(days=SEATS_KEPT_DAYS)
     Seat.objects.filter(slot__mall=mall, slot__day__lt=oldest).delete()
     Slot.objects.filter(mall=mall, day__lt=oldest).delete()

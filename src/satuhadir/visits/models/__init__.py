@@ -2,6 +2,7 @@
 from satuhadir.visits.models.advice import Advice
 from satuhadir.visits.models.policy import BookedLine, BookingPolicy
 from satuhadir.visits.models.promises import EndPromise
+from satuhadir.visits.models.refused import RefusedCheckIn
 from satuhadir.visits.models.slots import Seat, Slot
 from satuhadir.visits.models.visits import OneTimeCode, Stop, Visit
 from satuhadir.visits.models.waiting import Offer, WaitingListEntry
@@ -13,6 +14,7 @@ __all__ = [
     "EndPromise",
     "Offer",
     "OneTimeCode",
+    "RefusedCheckIn",
     "Seat",
     "Slot",
     "Stop",

@@ -158,9 +158,9 @@ class Stop(models.Model):
 
 
 class OneTimeCode(models.Model):
-    """Six digits sent to a phone, to show that it is theirs (kode sekali pakai).
+    """Six digits sent to a phone or an e-mail address, to show that it is theirs.
 
-    Only hashes; good for a few minutes and a few tries, for one purpose, once.
+    Kode sekali pakai. Only hashes; good for a few minutes and a few tries, for one purpose, once.
     """
 
     mall = models.ForeignKey(Mall, models.CASCADE, related_name="+", db_index=False)

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q
 
+from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Mall, clock
-from satuhadir.visits.models import Seat, Slot, Stop, Visit, WaitingListEntry
+from satuhadir.visits.models import RefusedCheckIn, Seat, Slot, Stop, Visit, WaitingListEntry
 
 PATTERN_DAYS = 28
 MANY_BOOKINGS = 5
@@ -172,6 +173,21 @@ def waiting_of(
     if agencies is not None:
         rows = rows.filter(service__agency__in=agencies)
     return list(rows.select_related("service", "line").order_by("made_at"))
+
+
+def refused_of(
+    mall: Mall, day: date, *, agencies: frozenset[int] | None = None
+) -> list[RefusedCheckIn]:
+    """Return the check-ins of a day that a kiosk took without a network and that were refused
+    afterwards, of those who did not get in another way since.
+    """
+    calendar = malls.calendar_of(mall)
+    begins, ends = calendar.instant(day, 0), calendar.instant(day, 1440)
+    rows = RefusedCheckIn.objects.filter(mall=mall, scanned_at__gte=begins, scanned_at__lt=ends)
+    rows = rows.exclude(visit__state__in=["present", "finished"])
+    if agencies is not None:
+        rows = rows.filter(visit__stops__service__agency__in=agencies).distinct()
+    return list(rows.order_by("scanned_at", "code"))
 
 
 def patterns(mall: Mall) -> list[Pattern]:

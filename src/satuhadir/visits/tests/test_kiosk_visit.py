@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The kiosk takes in who booked, at once or with what it kept while it had no server."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,8 +13,9 @@ from satuhadir.malls.models import Mall
 from satuhadir.printing.models import KioskPrinter, Printer, PrintJob
 from satuhadir.queue.models import Attendance, Ticket
 from satuhadir.queue.tests.conftest import Hall
-from satuhadir.visits import passes, queries, tracks
-from satuhadir.visits.models import Visit
+from satuhadir.queue.tests.desks import sign_in
+from satuhadir.visits import actions, passes, queries, tracks
+from satuhadir.visits.models import RefusedCheckIn, Visit
 from satuhadir.visits.tests.conftest import NINE, TEN, Clock, book
 from satuhadir.visits.values import Wanted
 
@@ -135,6 +136,63 @@ def test_a_kiosk_keeps_the_keys_the_time_and_a_proof(client: Client, hall: Hall)
     assert {"now", "token"} < set(said)
     assert "no-store" in answer["Cache-Control"]
     assert client.get("/batu/kios/kunjungan/").headers["Location"] == "/batu/kios/hadir/"
+
+
+def test_what_is_refused_for_good_is_kept_for_the_staff(
+    client: Client, hall: Hall, visit: Visit, clock: Clock
+) -> None:
+    """Somebody was told that they are in: the manager reads the code, the reason and the hour."""
+    qr, scanned = queries.pass_of(visit), clock(8, 58)
+    actions.cancel_visit(visit_id=visit.pk, mall=hall.mall)
+    clock(9, 40)
+    for _ in range(2):
+        status, said = hand_in(client, qr, scanned)
+        assert (status, said["code"], said["again"]) == (409, "visits.cancelled", False)
+    kept = RefusedCheckIn.objects.get()
+    assert (kept.code, kept.reason, kept.visit) == (visit.code, "visits.cancelled", visit)
+    day = hall.mall.today()
+    page = listed(sign_in("pengelola", "manager", hall), day)
+    assert "Check-in tanpa jaringan yang ditolak" in page
+    assert visit.code in page and "08.58" in page and "sudah dibatalkan" in page
+    assert "tanpa jaringan" not in listed(sign_in("lain", "manager", hall), day + timedelta(days=1))
+    RefusedCheckIn.objects.update(handed_in_at=clock(9, 0) - timedelta(days=8))
+    actions.forget_old(hall.mall)
+    assert not RefusedCheckIn.objects.exists()
+
+
+def test_an_agency_reads_its_own_refused_check_ins_until_they_got_in(
+    client: Client, hall: Hall, visit: Visit, clock: Clock
+) -> None:
+    day = hall.mall.today()
+    other = book(hall, "KTP", day=day, at=TEN)
+    for one in (visit, other):
+        Visit.objects.filter(pk=one.pk).update(state="choose_again")
+        hand_in(client, queries.pass_of(one), clock(9, 58))
+    police = sign_in("polres", "agency_manager", hall, "POLRES")
+    page = listed(police, day)
+    assert "tanpa jaringan" in page and visit.code in page
+    assert other.code not in page
+    assert other.code in listed(sign_in("pengelola", "manager", hall), day)
+    Visit.objects.filter(pk=visit.pk).update(state="booked")
+    assert scan(client, visit.code)[0] == 200
+    assert "tanpa jaringan" not in listed(police, day)
+
+
+def test_what_no_kiosk_of_the_mall_would_have_taken_is_not_kept(
+    client: Client, visit: Visit, clock: Clock
+) -> None:
+    qr, at = queries.pass_of(visit), clock(8, 58)
+    elsewhere = passes.sign(
+        mall="lain", visit=visit.pk, day=visit.day, code=visit.code,
+        opens=visit.made_at, ends=visit.made_at,
+    )  # fmt: skip
+    for text in (qr[:-4] + "AAAA", elsewhere, visit.code):
+        assert hand_in(client, text, at)[1]["again"] is False
+    assert not RefusedCheckIn.objects.exists()
+
+
+def listed(client: Client, day: date) -> str:
+    return client.get(f"/kelola/batu/pemesanan/?hari={day}").content.decode()
 
 
 @pytest.fixture

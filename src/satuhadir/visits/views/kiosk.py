@@ -98,19 +98,21 @@ def keys(request: HttpRequest, slug: str) -> HttpResponse:
 def hand_in(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a check-in that a kiosk kept while it had no server; sent twice it counts once.
 
-    A refusal is told with its code; `again` says whether asking later may help.
+    A refusal is told with its code; `again` says whether asking later may help. One for good is
+    kept for the staff: somebody was told they are in.
     """
     mall: Mall = request.mall  # type: ignore[attr-defined]
+    said, at = request.POST.get("qr", "").strip(), None
     try:
         limits.hit_request(request, "kiosk.hand_in", device="120/minute", address="2400/minute")
-        said = request.POST.get("qr", "").strip()
         if not said.startswith(f"{passes.VERSION}."):
             raise BadPass
-        actions.check_in(
-            mall=mall, said=said, channel="kiosk", actor=ACTOR, at=_when(request.POST.get("at", ""))
-        )
+        at = _when(request.POST.get("at", ""))
+        actions.check_in(mall=mall, said=said, channel="kiosk", actor=ACTOR, at=at)
     except DomainError as error:
         again = isinstance(error, Limited | Unavailable)
+        if at is not None and not again:
+            actions.keep_refusal(mall=mall, said=said, at=at, refusal=error)
         told: dict[str, Any] = {"code": error.code, "message": str(error), "again": again}
         return never_kept(JsonResponse(told, status=status_of(error)))
     return never_kept(JsonResponse({"code": "", "message": "", "again": False}))

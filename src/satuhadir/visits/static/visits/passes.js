@@ -3,11 +3,13 @@
  * Check-in by a visit's signed QR while the server is away. With a server the kiosk keeps the keys
  * and the difference of the clocks; without one it verifies the signature (ES256), says what
  * holds, and keeps the check-in with its time until the line is back. Handed in twice it counts
- * once. `<script data-keys="…" data-late="…" data-mall="slug" data-timezone="…">`
+ * once; refused for good it is told at the kiosk for a day (`[data-refused]`), and the staff have it
+ * in their list of bookings. `<script data-keys="…" data-late="…" data-mall="slug" data-timezone="…">`
  */
 const { keys: keysUrl, late, mall, timezone } = document.querySelector("script[data-late]").dataset;
 const KNOWN = "kunjungan kunci";
 const KEPT = "kunjungan tertunda";
+const REFUSED = "kunjungan ditolak";
 const SKEW = 300; // seconds that clocks may be apart, as the server has it
 const FRESH = 600000;
 const PATIENCE = 6000;
@@ -38,17 +40,19 @@ async function learn() {
   return token;
 }
 
+const said = (text) => JSON.parse(new TextDecoder().decode(bytes(text.split(".")[1])));
+
 /** Return what a pass says when one of our keys signed it, else nothing. */
 async function read(text) {
   const [version, payload, signature, ...rest] = text.trim().split(".");
   if (version !== "SH1" || !payload || !signature || rest.length) return null;
-  const said = new TextEncoder().encode(`${version}.${payload}`);
+  const signed = new TextEncoder().encode(`${version}.${payload}`);
   try {
     const proof = bytes(signature);
     for (const { kty, crv, x, y } of stored(KNOWN, {}).keys ?? []) {
       const kind = { name: "ECDSA", namedCurve: crv, hash: "SHA-256" };
       const key = await crypto.subtle.importKey("jwk", { kty, crv, x, y }, kind, false, ["verify"]);
-      if (await crypto.subtle.verify(kind, key, proof, said)) return JSON.parse(new TextDecoder().decode(bytes(payload)));
+      if (await crypto.subtle.verify(kind, key, proof, signed)) return said(text);
     }
   } catch {
     // not base64, or not a signature
@@ -84,7 +88,29 @@ function tell([code, second]) {
   box.focus();
 }
 
-/** Hand in what was kept, the first first; what the server refuses for good is not sent again. */
+/** What was refused within a day, the first first. */
+const refused = () => stored(REFUSED, []).filter((one) => one.at > now() - 86400);
+
+/** Tell whoever stands here that a check-in was refused, and the staff which and why. */
+function show() {
+  const rows = refused();
+  for (const box of document.querySelectorAll("[data-refused]")) {
+    box.hidden = !rows.length;
+    for (const time of box.querySelectorAll("time")) time.textContent = rows.map((one) => clock(one.at)).join(", ");
+    box.querySelector("ul")?.replaceChildren(...rows.map((one) => {
+      const item = document.createElement("li");
+      item.textContent = `${one.c} · ${clock(one.at)} · ${one.message}`;
+      return item;
+    }));
+  }
+}
+
+document.querySelector("[data-refused] button")?.addEventListener("click", () => {
+  store(REFUSED, []);
+  show();
+});
+
+/** Hand in what was kept, the first first; what the server refuses for good is told, and not sent again. */
 let sending = false;
 async function handIn() {
   if (sending || !stored(KEPT, []).length) return;
@@ -94,8 +120,11 @@ async function handIn() {
     for (const { v, qr, at } of stored(KEPT, [])) {
       const answer = await ask(late, { method: "POST", body: new URLSearchParams({ qr, at, csrfmiddlewaretoken }) });
       if (answer.status >= 500) break;
-      const { again } = await answer.json();
-      if (!again) store(KEPT, stored(KEPT, []).filter((one) => one.v !== v));
+      const { code, message, again } = await answer.json();
+      if (again) continue;
+      if (code) store(REFUSED, [...refused(), { c: said(qr).c, at, message }].slice(-20));
+      store(KEPT, stored(KEPT, []).filter((one) => one.v !== v));
+      show();
     }
   } catch {
     // still away: kept
@@ -136,6 +165,7 @@ form?.addEventListener("submit", async (event) => {
 });
 
 if (Date.now() - (stored(KNOWN, {}).at ?? 0) > FRESH) learn().catch(() => {});
+show();
 handIn();
 setInterval(handIn, 15000);
 addEventListener("online", handIn);
