@@ -59,6 +59,7 @@ NAMES_OF_ROOMS: dict[str, dict[str, str]] = {
     },
     "insights": {
         "accuracy": "how right what people were told was, as everybody may read it",
+        "ends": "how right the promised ends of visits were, as everybody may read it",
         "counting": "from a day that was read to its figures, pure",
         "datasets": "what is published as data",
         "pictures": "the charts of a page",
@@ -126,6 +127,7 @@ NAMES_OF_ROOMS: dict[str, dict[str, str]] = {
         "capacity": "seats from hours, counters and service time, pure",
         "citizen": "the views of the citizen's pages",
         "passes": "the signed text of a visit's QR code",
+        "promises": "the end of a visit as a range, composed and corrected, pure",
         "telling": "what people with a booking are told",
         "tracks": "the keys and codes of visits",
     },

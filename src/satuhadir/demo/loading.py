@@ -75,6 +75,7 @@ def _found() -> tuple[dict[str, Any], list[Troupe]]:
     }
     booked.open_bookings(mall)
     booked.open_bookings(neighbour)
+    booked.tell_past_ends(mall)
     hall.furnish(mall, User.objects.get(username="pengelola"))
     surveys.tell_past(mall, past.tell_past(mall, content.mall))
     rostered.tell_people(mall, content.people)

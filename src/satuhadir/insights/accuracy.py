@@ -97,6 +97,7 @@ def _row(kind: str, code: str, name: str, when: str, one: Right) -> dict[str, An
         "later_percent": _percent(one.late),
         "earlier_percent": _percent(one.early),
         "mean_error_minutes": None if one.missed_minutes is None else round(one.missed_minutes, 1),
+        "median_error_minutes": None,
     }
 
 

@@ -34,8 +34,9 @@ DATASETS: Final = (
         title=_("Ketepatan perkiraan tunggu"),
         about=_(
             "Seberapa sering orang dipanggil dalam rentang yang dikatakan saat mengambil nomor: "
-            "tiap lama yang diperkirakan, tiap instansi, dan hari terburuk. Jumlah kecil tidak "
-            "ditampilkan."
+            "tiap lama yang diperkirakan, tiap instansi, dan hari terburuk; juga seberapa sering "
+            "kunjungan dengan beberapa layanan selesai dalam rentang yang dijanjikan. Jumlah "
+            "kecil tidak ditampilkan."
         ),
         page="/{mall}/angka/ketepatan/",
         distributions=(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from satuhadir.insights import wording
+from satuhadir.insights.ends import BINS, ends_by_bin
 from satuhadir.insights.sight import Sight
 from satuhadir.insights.values import Numbers, ratio
 from satuhadir.shared.sheets import Cell, Sheet
@@ -97,7 +98,7 @@ OF_PAPERS: Final = (Column("refused", lazy("Kali ditolak"), "count", lambda n: n
 MOST_PAPERS: Final = 12  # on a page
 TABLES: Final = (
     "instansi", "antrean", "layanan", "loket", "saluran", "jam", "hari", "berkas",
-    "ketepatan", "perkiraan",
+    "ketepatan", "perkiraan", "selesai",
 )  # fmt: skip
 
 
@@ -293,6 +294,15 @@ def _told(sight: Sight) -> Table:
     return Table("perkiraan", title, _("Diperkirakan"), OF_TOLD, lines, False)
 
 
+def _ends(sight: Sight) -> Table:
+    """How right the promised ends of visits were; a visit is of no agency, so the mall's alone."""
+    is_whole = not sight.agency and sight.among is None
+    found = ends_by_bin(sight.mall, sight.period) if is_whole else {}
+    lines = tuple(Line(wording.likely_bin(key, BINS), one, str(key)) for key, one in found.items())
+    title = _("Janji selesai kunjungan dengan beberapa layanan")
+    return Table("selesai", title, _("Diperkirakan"), OF_TOLD, lines, False)
+
+
 def _whose(sight: Sight, agency: str) -> str:
     """Return the agency's name where rows of several stand in one table."""
     return "" if sight.agency else sight.names.agencies.get(agency, agency)
@@ -309,4 +319,5 @@ _MAKERS: Final[dict[str, Callable[[Sight], Table]]] = {
     "berkas": _papers,
     "ketepatan": _accuracy,
     "perkiraan": _told,
+    "selesai": _ends,
 }

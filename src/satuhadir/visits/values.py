@@ -2,7 +2,7 @@
 """What the room takes and hands out, as plain values. Minutes since midnight at the mall."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -56,6 +56,21 @@ class Who:
     def __repr__(self) -> str:
         """Say nothing: a name or phone is in no log and no traceback."""
         return "Who()"
+
+
+class ToldEnd(NamedTuple):
+    """A promised end of a past visit and what came, in minutes after its check-in: see
+    `EndPromise`. `took` None: its person left.
+    """
+
+    day: date
+    services: int
+    low: int
+    likely: int
+    high: int | None
+    composed_low: int
+    composed_high: int | None
+    took: int | None
 
 
 class CheckInTimes(NamedTuple):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from satuhadir.insights import wording
 from satuhadir.insights.accuracy import OpenAccuracy, Right, accuracy_rows, open_accuracy
+from satuhadir.insights.ends import BINS, EndsRight, OpenEnds, ends_rows, open_ends
 from satuhadir.insights.publishing import LICENCE, LICENCE_NAME, open_months
 from satuhadir.insights.views.public import month_asked
 from satuhadir.malls.http import MallRequest
@@ -21,7 +22,7 @@ from satuhadir.shared.sheets import Sheet, csv_answer
 PROMISED_PERCENT = 80
 _COLUMNS = (
     "kind", "code", "name", "period", "judged", "hidden", "right_percent", "later_percent",
-    "earlier_percent", "mean_error_minutes",
+    "earlier_percent", "mean_error_minutes", "median_error_minutes",
 )  # fmt: skip
 
 
@@ -55,6 +56,7 @@ def accuracy(request: MallRequest, slug: str) -> HttpResponse:
                          for month, one in reversed(found.months.items())],
             "of_told": _of_told(found),
             "of_months": _of_months(found),
+            **_ends(open_ends(mall, found.month)),
         }  # fmt: skip
     return render(request, "insights/accuracy.html", context)
 
@@ -73,6 +75,8 @@ def accuracy_data(request: MallRequest, slug: str, kind: str) -> HttpResponseBas
         raise Http404
     found = open_accuracy(mall, chosen) if chosen else None
     rows = accuracy_rows(mall, found) if found else []
+    if chosen:
+        rows += ends_rows(mall, chosen, open_ends(mall, chosen))
     if kind == "csv":
         name = f"{slug}-ketepatan-{chosen.isoformat()[:7] if chosen else 'kosong'}"
         return csv_answer(name, Sheet("ketepatan", _COLUMNS, [tuple(r.values()) for r in rows]))
@@ -91,7 +95,49 @@ def accuracy_data(request: MallRequest, slug: str, kind: str) -> HttpResponseBas
     )
 
 
-def _texts(one: Right) -> dict[str, str]:
+def _ends(found: OpenEnds | None) -> dict[str, Any]:
+    """Return the promised ends in words; nothing where none was promised."""
+    if found is None:
+        return {}
+    return {
+        "ends": found,
+        "ends_say": _ends_say(found),
+        "ends_whole": _texts(found.whole),
+        "ends_by_bin": [
+            (wording.likely_bin(key, BINS), _texts(one)) for key, one in found.bins.items()
+        ],
+    }
+
+
+def _ends_say(found: OpenEnds) -> str:
+    whole = found.whole
+    if not whole.judged:
+        return _("Terlalu sedikit kunjungan bulan ini untuk ditampilkan.")
+    text = _(
+        "Dari {n} kunjungan dengan beberapa layanan, {share} selesai dalam rentang yang "
+        "dijanjikan. Separuhnya meleset paling banyak {minutes} menit dari perkiraan."
+    ).format(
+        n=wording.count(whole.judged),
+        share=wording.percent(whole.kept),
+        minutes=wording.count(whole.missed_minutes),
+    )
+    if found.worst is not None:
+        text += " " + _("Hari terburuk {day}: {share} tepat.").format(
+            day=wording.long_day(found.worst[0], "month"),
+            share=wording.percent(found.worst[1].kept),
+        )
+    if found.left:
+        text += " " + _("{n} kunjungan lain tidak diselesaikan orangnya.").format(
+            n=wording.count(found.left)
+        )
+    if found.unbounded:
+        text += " " + _("{n} lainnya dijanjikan tanpa batas akhir, jadi tidak dinilai.").format(
+            n=wording.count(found.unbounded)
+        )
+    return text
+
+
+def _texts(one: Right | EndsRight) -> dict[str, str]:
     """Return a row in words; what is hidden says so."""
     return {
         "judged": _("terlalu sedikit") if one.judged is None else wording.count(one.judged),

@@ -22,7 +22,7 @@ from satuhadir.insights.values import Period
 from satuhadir.malls.models import Agency
 from satuhadir.shared.sheets import csv_answer, xlsx_answer
 
-OF_MALL = ("instansi", "saluran", "perkiraan", "berkas")
+OF_MALL = ("instansi", "saluran", "perkiraan", "selesai", "berkas")
 OF_AGENCY = ("antrean", "layanan", "loket", "ketepatan", "perkiraan", "saluran", "berkas")
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from satuhadir.malls.models import Mall
 from satuhadir.visits.models import EndPromise, Visit
 from satuhadir.visits.queries.promises import minute_now, minute_of, reach_now, told_end
+from satuhadir.visits.values import ToldEnd
 
 GOING_ON = ("waiting", "held", "called", "serving", "parked")
 UNDO_MINUTES = 10
@@ -90,6 +91,10 @@ def part_promises(mall: Mall) -> int:
     return rows.update(visit=None)
 
 
-def keep_sample_promises(rows: Iterable[EndPromise]) -> None:
+def keep_sample_promises(mall: Mall, told: Iterable[ToldEnd]) -> None:
     """Keep invented promises of past days, for the demonstration."""
-    EndPromise.objects.bulk_create(rows, batch_size=2_000)
+    finished, left = EndPromise.Outcome.FINISHED, EndPromise.Outcome.LEFT
+    EndPromise.objects.bulk_create(
+        EndPromise(mall=mall, outcome=left if one.took is None else finished, **one._asdict())
+        for one in told
+    )

@@ -159,8 +159,8 @@ def end_words(end: Span | None) -> str:
     if end is None:
         return ""
     if end.high is None:
-        return _("Selesai paling cepat pukul {time}").format(time=clock(end.low))
-    return _("Selesai kira-kira pukul {range}").format(range=_range(end))
+        return _("Semua selesai paling cepat pukul {time}").format(time=clock(end.low))
+    return _("Semua selesai kira-kira pukul {range}").format(range=_range(end))
 
 
 def _range(span: Span) -> str:

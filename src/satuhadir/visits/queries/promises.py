@@ -14,7 +14,7 @@ from satuhadir.queue.queries.following import AT_COUNTER, Follower, Place, follo
 from satuhadir.queue.values import Flow
 from satuhadir.shared.memory import Brief
 from satuhadir.visits.models import EndPromise, Stop, Visit
-from satuhadir.visits.promises import KEPT, Leg, Past, Reach, compose, corrected, learn_ends
+from satuhadir.visits.promises import KEPT, Leg, Past, Reach, compose, corrected, learn_ends, quick
 from satuhadir.visits.queries.planned import PlannedStop, Span
 
 SEAT_LIKELY = 5
@@ -23,7 +23,7 @@ SEAT_MINUTES = 30
 """How long a slot is taken to be whose seat is gone."""
 LAST_MINUTE = 1439
 
-_learned: "Brief[Learned | None]" = Brief(300)
+_learned: "Brief[Learned]" = Brief(300)
 
 
 class Promised(NamedTuple):
@@ -99,6 +99,7 @@ def reach_now(visit: Visit, now: int) -> Reach | None:
 
 
 def minute_now(mall: Mall) -> int:
+    """Return the minutes since midnight at the mall."""
     at = mall.local_now()
     return at.hour * 60 + at.minute
 
@@ -111,7 +112,7 @@ def promised_between(mall: Mall, first: date, last: date) -> list[Promised]:
     )
 
 
-def _learn(mall: Mall) -> Learned | None:
+def _learn(mall: Mall) -> Learned:
     rows = EndPromise.objects.filter(mall=mall, outcome="finished", composed_high__isnull=False)
     newest = rows.order_by("-day", "-pk").values_list(
         "composed_low", "likely", "composed_high", "took"
@@ -173,10 +174,10 @@ def _arrival(stops: Sequence[Stop]) -> int:
 
 
 def _earliest(begins: int, steps: Sequence[tuple[int, int]]) -> int:
-    """Return the end where nobody else waits: no step before its seat, one after the other."""
+    """Return the end where nobody else waits: no step before its seat, each of them quick."""
     at = begins
     for seat, minutes in steps:
-        at = max(at, seat) + minutes
+        at = max(at, seat) + quick(minutes)
     return at
 
 

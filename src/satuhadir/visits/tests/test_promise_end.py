@@ -19,7 +19,7 @@ from satuhadir.visits import actions, jobs, queries, tracks
 from satuhadir.visits.models import EndPromise, Visit
 from satuhadir.visits.promises import Leg, Past, Reach, compose, corrected, learn_ends
 from satuhadir.visits.tests.conftest import NINE, TEN, Clock, book
-from satuhadir.visits.values import Wanted, Who
+from satuhadir.visits.values import ToldEnd, Wanted, Who
 
 ALL_DAY = ((480, 900),)
 
@@ -37,13 +37,10 @@ def some_past(count: int, *, of: int = 40, late: float = 0.0, seed: int = 1) -> 
 
 
 def past_rows(hall: Hall, past: Sequence[Past], day: date) -> None:
-    actions.keep_sample_promises(
-        EndPromise(
-            mall=hall.mall, day=day, services=2, low=one.low, likely=one.likely, high=one.high,
-            composed_low=one.low, composed_high=one.high, outcome="finished", took=one.took,
-        )
-        for one in past
-    )  # fmt: skip
+    told = (
+        ToldEnd(day, 2, one.low, one.likely, one.high, one.low, one.high, one.took) for one in past
+    )
+    actions.keep_sample_promises(hall.mall, told)
     Brief.forget_everything()
 
 
@@ -73,30 +70,32 @@ def served(hall: Hall, clock: Clock, *, until: tuple[int, int] = (9, 38)) -> Any
 
 def test_an_end_is_walked_through_leg_by_leg() -> None:
     legs = [leg(1, 10, 540, 550, 570), leg(2, 15, 540, 545, 600)]
-    assert compose(legs, 540) == Reach(earliest=568, low=568, likely=578, high=604)
+    assert compose(legs, 540) == Reach(earliest=555, low=568, likely=578, high=604)
 
 
 def test_a_break_and_the_closing_count() -> None:
     broken = ((480, 555), (600, 900))
     one = compose([leg(1, 10, 540, 550, 560, hours=broken)], 540)
-    assert one == Reach(earliest=550, low=550, likely=610, high=610)
+    assert one == Reach(earliest=545, low=550, likely=610, high=610)
     closing = compose([leg(1, 10, 540, 550, 895)], 540)
     assert closing is not None and closing.high is None, "in the worse case not that day"
     assert compose([leg(1, 10, 540, 895, 896)], 540) is None
     assert compose([], 540) is None
 
 
-def test_few_finished_visits_change_nothing() -> None:
+def test_few_finished_visits_change_nothing_and_services_spread_by_themselves() -> None:
     reach = Reach(530, 570, 580, 590)
-    assert corrected(reach, 540, learn_ends(some_past(29))) == reach
+    cold = corrected(reach, 540, learn_ends([]))
+    assert cold == corrected(reach, 540, learn_ends(some_past(29, late=30)))
+    assert cold.high is not None and 590 < cold.high < 605 and 555 < cold.low < 570
 
 
 def test_visits_that_took_longer_move_the_later_end_out_and_the_earlier_stays() -> None:
     reach = Reach(530, 570, 580, 590)
-    told = corrected(reach, 540, learn_ends(some_past(300, late=12)))
-    assert told.high is not None and reach.high is not None
-    assert told.likely == 580 and told.high >= 580 + 20
-    assert told.low >= 570
+    cold = corrected(reach, 540, learn_ends([]))
+    told = corrected(reach, 540, learn_ends(some_past(300, late=20)))
+    assert told.high is not None and cold.high is not None
+    assert told.likely == 580 and told.high >= cold.high + 5 and told.low > cold.low
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -253,13 +252,13 @@ def test_plans_bookings_and_who_is_here_are_told_by_the_same_past(
     page = client.get(tracks.visit_path("batu", tracks.track_of(visit.pk))).content.decode()
     end = queries.end_of_visit(visit)
     assert end is not None and end.high is not None
-    assert f"–{end.high // 60:02}.{end.high % 60:02}." in page and "Selesai kira-kira pukul" in page
+    assert f"–{end.high // 60:02}.{end.high % 60:02}." in page and "Semua selesai kira-kira pukul" in page
 
 
 def test_a_visit_shows_its_end_before_its_day(hall: Hall, client: Client) -> None:
     visit = book(hall, wanted=[Wanted("KTP", NINE), Wanted("SKCK", TEN)])
     page = client.get(tracks.visit_path("batu", tracks.track_of(visit.pk))).content.decode()
-    assert "Selesai kira-kira pukul 10." in page
+    assert "Semua selesai kira-kira pukul 10." in page
     alone = book(hall, at=NINE)
     page = client.get(tracks.visit_path("batu", tracks.track_of(alone.pk))).content.decode()
-    assert "Selesai kira-kira" not in page
+    assert "Semua selesai kira-kira" not in page

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How right the promised ends of visits with several services were, as everybody may read it.
+
+As in `accuracy`: whole months, the sum alone of a month that runs, no small counts. A visit that
+its person left is told apart, and so is one whose end was told without a latest time: the first
+has no end to compare with, the second could not be late.
+"""
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+from typing import Any, Final, NamedTuple, TypeVar
+
+from satuhadir.insights.suppressing import LEAST, hidden_of
+from satuhadir.insights.values import Numbers, Period
+from satuhadir.malls.models import Mall
+from satuhadir.visits import queries as visits
+from satuhadir.visits.queries import Promised
+
+BINS: Final = (0, 30, 60, 120)
+"""Where a bin of the likely minutes begins."""
+K = TypeVar("K", bound=Hashable)
+
+
+class EndsRight(NamedTuple):
+    """How right some promised ends were. `judged` None is hidden (1 to 9), shares are 0 to 1."""
+
+    judged: int | None
+    kept: float | None = None
+    late: float | None = None
+    early: float | None = None
+    missed_minutes: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEnds:
+    """A month: the whole, by the likely minutes, its worst day; how many were left, or told
+    without a latest end (None: too few to say).
+    """
+
+    whole: EndsRight
+    bins: dict[int, EndsRight]
+    worst: tuple[date, EndsRight] | None
+    left: int | None
+    unbounded: int | None
+
+
+def open_ends(mall: Mall, month: date) -> OpenEnds | None:
+    """Return what may be published of a month, None where nothing was promised (one query)."""
+    period, today = Period.around("month", month), mall.today()
+    told = [
+        one
+        for one in visits.promised_between(mall, period.first, period.last)
+        if one.day < today and one.outcome != "open"
+    ]
+    if not told:
+        return None
+    ended = _judged(told)
+    days = _grouped((one.day, one) for one in ended)
+    bins = _grouped((bin_of(one.likely), one) for one in ended) if period.last < today else {}
+    known = {day: one for day, one in _open_all(days).items() if one.kept is not None}
+    worst = min(known, key=lambda day: (known[day].kept or 0.0, day), default=None)
+    is_hidden = hidden_of(_counts(days)).total or hidden_of(_counts(bins)).total
+    return OpenEnds(
+        whole=EndsRight(None) if is_hidden else _open(ended),
+        bins=_open_all(bins),
+        worst=None if worst is None else (worst, known[worst]),
+        left=_open_count(sum(one.outcome == "left" for one in told)),
+        unbounded=_open_count(sum(one.outcome == "finished" and one.high is None for one in told)),
+    )
+
+
+def ends_by_bin(mall: Mall, period: Period) -> dict[int, Numbers]:
+    """Return the promised ends of a period for who manages the mall, nothing hidden."""
+    told = _judged(visits.promised_between(mall, period.first, period.last))
+    found = {}
+    for key, some in _grouped((bin_of(one.likely), one) for one in told).items():
+        found[key] = Numbers(
+            judged=len(some),
+            kept=sum(_side(one) == 0 for one in some),
+            late=sum(_side(one) > 0 for one in some),
+            missed_seconds=sum(abs((one.took or 0) - one.likely) * 60 for one in some),
+        )
+    return found
+
+
+def ends_rows(mall: Mall, month: date, found: OpenEnds | None) -> list[dict[str, Any]]:
+    """Return a month as the open data set has it, with the columns of the waits."""
+    if found is None:
+        return []
+    when = month.isoformat()[:7]
+    rows = [_row("selesai", mall.slug, mall.name, when, found.whole)]
+    for key, one in found.bins.items():
+        place = BINS.index(key)
+        until = f"-{BINS[place + 1]}" if place + 1 < len(BINS) else "+"
+        rows.append(_row("selesai_lama", f"{key:03}", f"{key}{until}", when, one))
+    if found.worst is not None:
+        day = found.worst[0].isoformat()
+        rows.append(_row("selesai_hari_terburuk", day, mall.name, day, found.worst[1]))
+    return rows
+
+
+def bin_of(likely: int) -> int:
+    """Return where the bin of some likely minutes begins."""
+    return max(one for one in BINS if one <= likely)
+
+
+def _row(kind: str, code: str, name: str, when: str, one: EndsRight) -> dict[str, Any]:
+    def percent(share: float | None) -> int | None:
+        return None if share is None else round(share * 100)
+
+    return {
+        "kind": kind,
+        "code": code,
+        "name": name,
+        "period": when,
+        "judged": one.judged,
+        "hidden": one.judged is None,
+        "right_percent": percent(one.kept),
+        "later_percent": percent(one.late),
+        "earlier_percent": percent(one.early),
+        "mean_error_minutes": None,
+        "median_error_minutes": one.missed_minutes,
+    }
+
+
+def _judged(told: Iterable[Promised]) -> list[Promised]:
+    return [one for one in told if one.took is not None and one.high is not None]
+
+
+def _side(one: Promised) -> int:
+    """Return 0 for an end within its range, -1 before it and 1 after it."""
+    assert one.took is not None and one.high is not None
+    return (one.took > one.high) - (one.took < one.low)
+
+
+def _grouped(pairs: Iterable[tuple[K, Promised]]) -> dict[K, list[Promised]]:
+    found: dict[K, list[Promised]] = {}
+    for key, one in pairs:
+        found.setdefault(key, []).append(one)
+    return dict(sorted(found.items(), key=lambda pair: str(pair[0]).rjust(9)))
+
+
+def _counts(some: dict[K, list[Promised]]) -> dict[K, int]:
+    return {key: len(each) for key, each in some.items()}
+
+
+def _open_all(some: dict[K, list[Promised]]) -> dict[K, EndsRight]:
+    hidden = hidden_of(_counts(some)).cells
+    return {key: EndsRight(None) if key in hidden else _open(each) for key, each in some.items()}
+
+
+def _open(some: list[Promised]) -> EndsRight:
+    """Return what may be read of a cell that is not hidden."""
+    count = len(some)
+    if count < LEAST:
+        return EndsRight(None if count else 0)
+    sides = [_side(one) for one in some]
+    return EndsRight(
+        count,
+        sides.count(0) / count,
+        sides.count(1) / count,
+        sides.count(-1) / count,
+        float(median(abs((one.took or 0) - one.likely) for one in some)),
+    )
+
+
+def _open_count(count: int) -> int | None:
+    return None if 0 < count < LEAST else count
