@@ -61,7 +61,7 @@ class LineForm(forms.ModelForm[BookedLine]):
         help_text=_("Kosongkan untuk memakai aturan mal."),
     )  # fmt: skip
     outside_url = forms.URLField(
-        label=_("alamatnya"), required=False, max_length=200, assume_scheme="https"
+        label=_("Alamat pemesanannya"), required=False, max_length=200, assume_scheme="https"
     )
 
     class Meta:

@@ -22,6 +22,7 @@ from satuhadir.queue.models import LineService
 from satuhadir.shared.errors import DomainError, Invalid, Refused
 from satuhadir.shared.keyed import digest_of
 from satuhadir.visits import actions, queries, tracks
+from satuhadir.visits.actions import reminders
 from satuhadir.visits.errors import VisitNotFound
 from satuhadir.visits.forms import DeskForm, LineForm, PolicyForm, day_asked
 from satuhadir.visits.models import BookedLine
@@ -164,7 +165,12 @@ def booked(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     )
     if visit is None or not covered or visit.channel != DESK:
         raise VisitNotFound
-    context = {"visit": visit, "track": tracks.track_of(visit.pk)}
+    starts = reminders.first_start(visit)
+    context = {
+        "visit": visit,
+        "track": tracks.track_of(visit.pk),
+        "starts": clock(starts) if starts is not None else "",
+    }
     return _page(ask, "manage_booking_made", context)
 
 
