@@ -5,9 +5,12 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
+
+from django.db.models import Max, Q
+from django.db.models.functions import Coalesce
 
 from satuhadir.malls.models import Mall
 from satuhadir.queue.models import Attendance, LineWait, Policy, Ticket
@@ -19,7 +22,9 @@ AT_COUNTER = ("called", "serving")
 
 class Place(NamedTuple):
     """One open ticket of a person. `wait` is until its call if its person stood there from now
-    on, at its own place in the line; None when nobody knows or not today any more.
+    on, at its own place in the line; None when nobody knows or not today any more. `kept` is the
+    percentage of its age that it keeps when another service of its person is finished, counted
+    from `since`.
     """
 
     id: UUID
@@ -31,6 +36,8 @@ class Place(NamedTuple):
     wait: Wait | None
     started_at: datetime | None
     summoned_at: datetime | None
+    kept: int = 100
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +66,21 @@ def followers(mall: Mall, attendances: Sequence[UUID] | None = None) -> list[Fol
     people = Attendance.objects.filter(mall=mall, day=day).exclude(flow=Flow.FREE)
     if attendances is not None:
         people = people.filter(pk__in=attendances)
-    flows = dict(people.order_by("created_at").values_list("pk", "flow"))
+    finished = Max("tickets__ended_at", filter=Q(tickets__state="done"))
+    people = people.annotate(finished=finished).order_by("created_at")
+    flows, before = {}, {}
+    for person, flow, finished_at in people.values_list("pk", "flow", "finished"):
+        flows[person], before[person] = flow, finished_at
     if not flows:
         return []
+    own, usual = "line__booth__agency__age_kept__percent", "mall__policy__age_kept_percent"
     rows = list(
         Ticket.objects.filter(mall=mall, day=day, state__in=OPEN)
+        .annotate(kept=Coalesce(own, usual))
         .order_by("turn", "key", "number")
         .only(
             "id", "line_id", "state", "turn", "after", "minutes", "started_at", "summoned_at",
-            "attendance_id", "key", "number", "by_plan",
+            "attendance_id", "key", "number", "by_plan", "issued_at", "head_start_minutes",
         )
     )  # fmt: skip
     ahead = _Ahead(rows)
@@ -79,7 +92,7 @@ def followers(mall: Mall, attendances: Sequence[UUID] | None = None) -> list[Fol
             places[row.attendance_id].append(Place(
                 row.pk, row.line_id, row.state, row.turn, tuple(row.after), row.minutes,
                 wait if row.state in {"waiting", "held"} else None, row.started_at,
-                row.summoned_at,
+                row.summoned_at, row.kept, _since(row, before[row.attendance_id]),
             ))  # fmt: skip
     return [
         Follower(person, Flow(flow), tuple(places[person]))
@@ -91,6 +104,14 @@ def followers(mall: Mall, attendances: Sequence[UUID] | None = None) -> list[Fol
 def offers_summon(mall: Mall) -> bool:
     """Say whether people with several tickets may choose to be summoned."""
     return Policy.objects.filter(mall=mall, offers_summon=True).exists()
+
+
+def _since(row: Ticket, finished: datetime | None) -> datetime:
+    """Return since when a ticket's next leg counts, as `queue_age_person_v2` does; somebody who
+    missed a call and came back is taken to have their place from then on.
+    """
+    placed = row.key + timedelta(minutes=row.head_start_minutes)
+    return max(row.issued_at, placed, finished or row.issued_at)
 
 
 class _Ahead:

@@ -140,6 +140,7 @@ class AgeKeptForm(forms.Form):
 
     def __init__(self, kept: Sequence[tuple[Agency, int | None]], data: Any = None) -> None:
         super().__init__(data)
+        self.has_own = any(percent is not None for _agency, percent in kept)
         for agency, percent in kept:
             self.fields[f"umur-{agency.pk}"] = forms.IntegerField(
                 label=agency.name, min_value=0, max_value=100, required=False, initial=percent

@@ -5,6 +5,9 @@ A changed order is published when it saves more than max(5 minutes, 20 % of what
 never to somebody who is called or whose call is less than 5 minutes away: a person sent to and fro
 trusts no plan. Who is planned first keeps their place: what they bring to a line counts for those
 planned after them.
+
+Whoever goes on from a finished service stands later in the next line by what their ticket does not
+keep of its age, and meets the wait of then: today's, which becomes the usual one of that hour.
 """
 
 from collections import defaultdict
@@ -17,9 +20,11 @@ from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Mall
 from satuhadir.queue import actions as queue
 from satuhadir.queue.errors import AttendanceNotFound, Busy, OrderChanged
+from satuhadir.queue.queries import line_states
 from satuhadir.queue.queries.following import Follower, Place, followers
 from satuhadir.queue.values import Flow, NextTurn
 from satuhadir.visits.queries.rules import line_rules
+from satuhadir.visits.queries.starts import LAST_MINUTE, Wait, blended, typical_waits, usual_at
 from satuhadir.visits.values import LineRule
 
 ACTOR = "system"
@@ -33,7 +38,7 @@ MISSED_MINUTES = 6
 
 def follow_everybody(mall: Mall) -> int:
     """Make the plans of all who are here again, summon whose call is near; return how many orders
-    changed. Four queries, and two statements for each change.
+    changed. Some ten queries, and two statements for each change.
     """
     people = followers(mall)
     if not people:
@@ -56,6 +61,13 @@ class _Desk:
         self.minute = self.now.hour * 60 + self.now.minute
         self.rules: Mapping[UUID, LineRule] = line_rules(mall)
         self.brought: dict[UUID, float] = defaultdict(float)
+        self._live = {
+            one.line: Wait(one.wait.low, one.wait.likely, one.wait.high)
+            for one in line_states(mall)
+            if one.wait is not None
+        }
+        self._usual = typical_waits(mall)
+        self._changed: dict[UUID, list[float]] = {}
         self._calendar, self._day = malls.calendar_of(mall), mall.today()
         self._hours: dict[int, tuple[tuple[int, int], ...]] = {}
 
@@ -68,13 +80,38 @@ class _Desk:
             )
         return self._hours[booth_id]
 
-    def table(self, place: Place, from_minute: int) -> list[int | None]:
-        """Return when a ticket is called for somebody who stands there at each minute."""
+    def table(self, place: Place, from_minute: int, *, was_served: bool) -> list[int | None]:
+        """Return when a ticket is called for somebody who stands there at each minute.
+
+        `was_served`: a service is finished before the first of them already, not only before the
+        later ones. A ticket that lost age stands where somebody would who came at the minute
+        `comes`, and is called when they are.
+        """
         assert place.wait is not None
         called = self.minute + place.wait.likely + round(self.brought[place.line])
         hours = self.hours(self.rules[place.line].booth_id)
-        last = hours[-1][1] if hours else from_minute
-        return [_start(hours, max(at, called), place.minutes) for at in range(from_minute, last)]
+        since = (place.since - self.now) / timedelta(minutes=1) if place.since else 0.0
+        lost, changes = (100 - place.kept) / 100, self._changes(place.line)
+        table = []
+        for at in range(from_minute, hours[-1][1] if hours else from_minute):
+            later = 0
+            if lost and (was_served or at > from_minute):
+                moved = lost * max(0.0, at - self.minute - since)
+                comes = max(0, round(since + moved))
+                later = max(0, round(moved + changes[min(comes, len(changes) - 1)]))
+            table.append(_start(hours, max(at, called + later), place.minutes))
+        return table
+
+    def _changes(self, line: UUID) -> list[float]:
+        """Return by how many minutes the wait of a line is another one so many minutes from now."""
+        if line not in self._changed:
+            live, usual = self._live.get(line), self._usual.get(line)
+            self._changed[line] = [0.0] if live is None or not usual else [
+                blended(live, usual_at(usual, self.minute + ahead) or live, ahead).likely
+                - live.likely
+                for ahead in range(LAST_MINUTE - self.minute + 1)
+            ]  # fmt: skip
+        return self._changed[line]
 
 
 def _start(hours: Sequence[tuple[int, int]], at: int, minutes: int) -> int | None:
@@ -91,8 +128,9 @@ def _replan(mall: Mall, person: Follower, desk: _Desk) -> bool:
     left.sort(key=lambda one: one.state != "waiting")  # who waits already is first
     if len(left) < 2 or (now is not None and _is_near(now)):
         return False
-    free = desk.minute + (_still_at(now, desk.now) if now and now.state == "serving" else 0)
-    better = _better(left, free, desk)
+    is_served = now is not None and now.state == "serving"
+    free = desk.minute + (_still_at(now, desk.now) if now and is_served else 0)
+    better = _better(left, free, desk, is_served)
     if better is None:
         return False
     rest = [one for one in person.places if one not in left and one.state in {"held", "parked"}]
@@ -123,9 +161,9 @@ def _still_at(place: Place, now: datetime) -> int:
     return max(1, round(place.minutes - been))
 
 
-def _better(left: Sequence[Place], free: int, desk: _Desk) -> list[Place] | None:
+def _better(left: Sequence[Place], free: int, desk: _Desk, is_served: bool) -> list[Place] | None:
     """Return the order that is finished earliest; None where the present one is good enough."""
-    tables = [desk.table(one, free) for one in left]
+    tables = [desk.table(one, free, was_served=is_served) for one in left]
     booths = [str(desk.rules[one.line].booth_id) for one in left]
     offers = [
         Offer(code=str(n), agency=booth, minutes=one.minutes, table_from=free, table=table)

@@ -90,11 +90,8 @@ class LineStarts:
         return None
 
     def _wait(self, at: int) -> Wait:
-        usual = self.waits.get(at // 60) or self.waits.get(-1) or self._cold
-        share = 1 - (at - self.now) / LIVE_MINUTES if self.live is not None else 0.0
-        if self.live is None or share <= 0:
-            return usual
-        return Wait(*(share * a + (1 - share) * b for a, b in zip(self.live, usual, strict=True)))
+        usual = usual_at(self.waits, at) or self._cold
+        return usual if self.live is None else blended(self.live, usual, at - self.now)
 
     @property
     def _cold(self) -> Wait:
@@ -108,6 +105,19 @@ class LineStarts:
             gap = slot.starts_minute - begins + 1 - len(table)
             table += [slot.starts_minute + late] * max(gap, 0)
         return table
+
+
+def usual_at(waits: Mapping[int, Wait], at: int) -> Wait | None:
+    """Return the wait that is usual at a minute of the day, or on the whole day; None: no past."""
+    return waits.get(at // 60) or waits.get(-1)
+
+
+def blended(live: Wait, usual: Wait, ahead: int) -> Wait:
+    """Return the wait so many minutes from now: the live one, less and less of it."""
+    share = 1 - ahead / LIVE_MINUTES
+    if share <= 0:
+        return usual
+    return Wait(*(share * a + (1 - share) * b for a, b in zip(live, usual, strict=True)))
 
 
 def line_starts(

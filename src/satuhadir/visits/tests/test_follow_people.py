@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from satuhadir.catalogue.models import Service
 from satuhadir.queue import actions as queue
 from satuhadir.queue.models import Attendance, Event, Ticket
 from satuhadir.queue.queries import ticket_at
@@ -16,8 +17,11 @@ from satuhadir.queue.tests.conftest import Hall
 from satuhadir.queue.values import Flow, TicketView
 from satuhadir.queue.values import Wanted as WantedTicket
 from satuhadir.shared.keyed import track_of
+from satuhadir.shared.memory import Brief
 from satuhadir.visits import actions, tracks
 from satuhadir.visits.models import Visit
+from satuhadir.visits.queries import starts
+from satuhadir.visits.queries.starts import Wait
 from satuhadir.visits.tests.conftest import Clock, book
 from satuhadir.visits.values import Wanted
 
@@ -60,6 +64,7 @@ def test_what_is_foretold_in_bulk_is_what_each_ticket_is_told(hall: Hall) -> Non
 
 
 def test_an_order_that_saves_much_is_published(hall: Hall) -> None:
+    queue.set_policy(mall=hall.mall, age_kept_percent=100, actor="test")
     busy_line(hall, 3)
     tickets = arrive(hall, ("SKCK",), LONG)
     assert waiting_of(tickets) == [tickets[0].code]
@@ -73,6 +78,29 @@ def test_an_order_that_saves_little_is_not(hall: Hall) -> None:
     tickets = arrive(hall, ("SKCK",), ("KTP",))
     assert follow(hall) == 0, "ten minutes of two hours"
     assert waiting_of(tickets) == [tickets[0].code]
+
+
+def test_where_age_is_lost_a_place_does_not_wait_by_itself(hall: Hall) -> None:
+    busy_line(hall, 3)
+    tickets = arrive(hall, ("SKCK",), LONG)
+    assert follow(hall) == 0, "the long line is as long later"
+    assert waiting_of(tickets) == [tickets[0].code]
+
+
+def usually_short(hall: Hall, prefix: str) -> None:
+    """Let the last weeks be remembered as ones in which nobody waited in a line."""
+    waits = {hall.lines[prefix].pk: {-1: Wait(0, 0, 0)}}
+    Brief.forget_everything()
+    starts._typical.get(hall.mall.pk, lambda: waits)
+
+
+def test_a_line_that_is_longer_than_usual_is_left_for_later(hall: Hall) -> None:
+    Service.objects.filter(mall=hall.mall, code__in=LONG).update(desk_minutes=45)
+    usually_short(hall, "C")
+    busy_line(hall, 9)
+    tickets = arrive(hall, ("SKCK",), LONG)
+    assert follow(hall) == 1
+    assert waiting_of(tickets) == [tickets[1].code]
 
 
 def test_nobody_whose_call_is_near_is_sent_elsewhere(hall: Hall) -> None:
