@@ -114,15 +114,15 @@ def _require_now(visit: Visit, at: datetime, policy: BookingPolicy) -> None:
     times = check_in_times(visit, policy)
     opens = times.opens
     day = date_format(visit.day, "l, j F Y")
-    if visit.day > today:
+    if visit.day < today:
+        raise OtherDay(day=day)
+    if visit.day > today or at < opens - passes.SKEW:
         when = _("{day} pukul {time}").format(day=day, time=date_format(opens, "H.i"))
         if times.is_all_day:
             when = day
+        elif at.astimezone(zone).date() == visit.day:
+            when = _("pukul {time}").format(time=date_format(opens, "H.i"))
         raise TooEarly(opens=when)
-    if visit.day < today or at.astimezone(zone).date() < visit.day - timedelta(days=1):
-        raise OtherDay(day=day)
-    if at < opens - passes.SKEW:
-        raise TooEarly(opens=_("pukul {time}").format(time=date_format(opens, "H.i")))
 
 
 def _let_in(visit: Visit, at: datetime, policy: BookingPolicy, *, channel: str, actor: str) -> None:

@@ -249,6 +249,16 @@ def test_a_visit_that_opens_with_its_day_names_no_hour(hall: Hall, clock: Clock)
         check_in(hall, later.code)
 
 
+def test_a_clock_days_behind_is_not_told_that_the_day_is_over(hall: Hall, clock: Clock) -> None:
+    visit = booked(hall, clock)
+    now = clock(8, 55)
+    with pytest.raises(TooEarly, match=rf"\b{visit.day.year} pukul 08"):
+        check_in(hall, visit.code, at=now - timedelta(days=3))
+    with pytest.raises(TooEarly, match="dibuka pukul 08"):
+        check_in(hall, visit.code, at=now - timedelta(hours=3))
+    assert check_in(hall, visit.code, at=now - timedelta(minutes=4)).state == "present"
+
+
 @pytest.mark.race
 def test_ten_scans_at_once_give_one_set_of_tickets(busy_hall: Hall) -> None:
     actions.set_policy(mall=busy_hall.mall, early_minutes=1440)
