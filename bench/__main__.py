@@ -29,6 +29,7 @@ from bench import (
     one_person,
     plan,
     policies,
+    promises,
     races,
     screens,
     search,
@@ -55,6 +56,7 @@ BENCHMARKS: Mapping[str, Callable[[], Report]] = {
     "staffing": staffing.run,
     "bookings": bookings.run,
     "forecast": forecast.run,
+    "promises": promises.run,
     "many_screens": many_screens.run,
     "aged": aged.run,
     "key_to_screen": key_to_screen.run,
@@ -76,6 +78,7 @@ QUICK: Mapping[str, Callable[[], Report]] = {
     "staffing": staffing.quick,
     "policies": policies.quick,
     "forecast": forecast.quick,
+    "promises": promises.quick,
 }
 
 

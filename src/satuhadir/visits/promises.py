@@ -21,10 +21,9 @@ COVERAGE: Final = 0.8
 KEPT: Final = 600
 """So many newest finished visits of a mall count."""
 WALK_MINUTES: Final = 3
-OWN_SPREAD: Final = 2.0
+OWN_SPREAD: Final = 1.5
 """Spread of an end that no wait explains, for each root of a likely minute: the services' own. Half
-of a visit is service, in pieces of some ten minutes that spread by 0.7 of themselves, or 1.6; the
-rest is the pace of the day."""
+of a visit is service, in pieces of some ten minutes that spread by 0.7 of themselves."""
 QUICK: Final = 0.5
 """A service may well take no more than this share of its minutes."""
 LEAST_MINUTES: Final = 1.0

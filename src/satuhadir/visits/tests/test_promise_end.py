@@ -252,7 +252,8 @@ def test_plans_bookings_and_who_is_here_are_told_by_the_same_past(
     page = client.get(tracks.visit_path("batu", tracks.track_of(visit.pk))).content.decode()
     end = queries.end_of_visit(visit)
     assert end is not None and end.high is not None
-    assert f"–{end.high // 60:02}.{end.high % 60:02}." in page and "Semua selesai kira-kira pukul" in page
+    assert f"–{end.high // 60:02}.{end.high % 60:02}." in page
+    assert "Semua selesai kira-kira pukul" in page
 
 
 def test_a_visit_shows_its_end_before_its_day(hall: Hall, client: Client) -> None:
