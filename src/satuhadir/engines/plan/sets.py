@@ -3,9 +3,8 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from operator import add
+from operator import add, le
 
-from satuhadir.engines.plan.needs import FREE
 from satuhadir.engines.plan.trip import Trip
 
 Rows = list[list[int] | None]
@@ -21,62 +20,83 @@ def solve(trip: Trip, first: Sequence[int], limit: int) -> tuple[int, list[int]]
 
 def reached(trip: Trip, first: Sequence[int], limit: int) -> Rows:
     """Return every set that can be done and still leaves the time for the rest until `limit`."""
-    count, dead = len(trip.ends), trip.dead
-    nowhere = [dead] * trip.zones
-    rows: Rows = [None] * (1 << count)
-    services = [
-        (1 << place, trip.ends[place], trip.to[place], trip.zone[place], trip.minutes[place])
-        for place in range(count)
-    ]
-    checks = [None if need == FREE else need for need in trip.needs]
-    left = [sum(trip.minutes)] * (1 << count)
-    for done in range((1 << count) - 1):
+    limit = min(limit, trip.dead - 1)
+    nowhere = [trip.dead] * trip.zones
+    rows: Rows = [None] * (1 << len(trip.ends))
+    room = limit - sum(trip.minutes)
+    for (bit, ends, zone, minutes, every, some), at in zip(trip.services(), first, strict=True):
+        finish = ends[at]
+        if not every and not some and finish <= room + minutes:
+            rows[bit] = alone = nowhere.copy()
+            alone[zone] = finish
+    for done, left, rest in trip.sets():
         row = rows[done]
-        if row is None and done:
+        if row is None:
             continue
-        for (bit, ends, walk, zone, minutes), need, at_once in zip(
-            services, checks, first, strict=True
-        ):
-            if done & bit or (need is not None and not need.is_met(done)):
+        stand, room = _standing(trip, row), limit - left
+        for bit, ends, zone, minutes, every, some in rest:
+            if every & done != every or (some and not all(map(done.__and__, some))):
                 continue
-            finish = ends[min(map(add, row, walk)) if row else at_once]
-            after, rest = done | bit, left[done] - minutes
-            if finish >= dead or finish + rest > limit:
+            finish = ends[stand[zone]]
+            if finish > room + minutes:
                 continue
-            kept = rows[after]
+            kept = rows[done | bit]
             if kept is None:
-                kept = rows[after] = nowhere.copy()
-                left[after] = rest
-            if finish < kept[zone]:
+                rows[done | bit] = kept = nowhere.copy()
+                kept[zone] = finish
+            elif finish < kept[zone]:
                 kept[zone] = finish
     return rows
 
 
+def _standing(trip: Trip, row: list[int]) -> list[int]:
+    """Return when one can stand at each agency, from the finishes of a set at each agency.
+
+    Mostly the agency finished first is the way to all of them. Another one counts only where
+    it is behind by less than what it is nearer to some agency.
+    """
+    if trip.zones == 1:
+        return row
+    least = min(row)
+    zone = row.index(least)
+    walks, nearer = trip.walks, trip.nearer[zone]
+    stand = [least + minutes for minutes in walks[zone]]
+    for finish, gain, walk in zip(row, nearer, walks, strict=True):
+        if finish < least + gain:
+            stand = [
+                at if at < finish + minutes else finish + minutes
+                for at, minutes in zip(stand, walk, strict=True)
+            ]
+    return stand
+
+
 def latest(trip: Trip, rows: Rows, limit: int) -> Rows:
     """Return for each set done and agency how late one may be there and still finish the rest by
-    `limit`: -1 or less for never. None for a set that leaves nothing in time, or that `rows`
-    (of the same trip) don't have.
+    `limit`. None for a set that `rows` (of the same trip) reach too late or not at all.
     """
     whole = len(rows) - 1
     found: Rows = [None] * (whole + 1)
     found[whole] = [min(limit, trip.dead - 1)] * trip.zones
-    services = [
-        (1 << place, trip.ends[place], trip.to[place], trip.zone[place], trip.needs[place])
-        for place in range(len(trip.ends))
-    ]
-    for done in range(whole - 1, 0, -1):
-        if rows[done] is None:
+    walks, nowhere = trip.walks, [-trip.dead] * trip.zones
+    for done, _, rest in trip.sets(backwards=True):
+        row = rows[done]
+        if row is None:
             continue
-        best: list[int] | None = None
-        for bit, ends, walk, zone, need in services:
-            row = None if done & bit else found[done | bit]
-            if row is None or not need.is_met(done):
+        best = nowhere
+        for bit, ends, zone, _, every, some in rest:
+            after = found[done | bit]
+            if (
+                after is None
+                or every & done != every
+                or (some and not all(map(done.__and__, some)))
+            ):
                 continue
-            at = bisect_right(ends, row[zone]) - 1
-            if at >= 0:
-                there = [at - minutes for minutes in walk]
-                best = there if best is None else list(map(max, best, there))
-        found[done] = best
+            at = bisect_right(ends, after[zone]) - 1
+            if at > best[zone]:
+                there = [at - minutes for minutes in walks[zone]]
+                best = list(map(max, best, there))
+        if any(map(le, row, best)):
+            found[done] = best
     return found
 
 

@@ -3,17 +3,18 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import sub
 from typing import NamedTuple
 
-from satuhadir.engines.plan import labels, sets, small
+from satuhadir.engines.plan import labels, small
 from satuhadir.engines.plan.needs import FREE, Need
+from satuhadir.engines.plan.search import best_arrival
 from satuhadir.engines.plan.timetable import DOOR, Timetable
 from satuhadir.engines.plan.trip import Trip
+from satuhadir.engines.plan.windows import Windows
 
 MOST_SERVICES = 16
 """Of one visit: the sets double with each; 12 take some 20 ms, 16 a second."""
-
-Solved = tuple[int, list[int]] | None
 
 
 class Stop(NamedTuple):
@@ -67,17 +68,19 @@ def best_plan(
     needs: Sequence[Need] | None = None,
     standing: str = DOOR,
 ) -> Plan | None:
-    """Return the plan with the fewest minutes in the building, of those the earliest arrival.
-
-    The finish never falls with the arrival, so whole stretches of arrivals are left out without
-    looking: those that could only be longer, and those with the same finish at both ends.
-    """
+    """Return the plan with the fewest minutes in the building, of those the earliest arrival."""
     met = _free(len(codes)) if needs is None else tuple(needs)
-    search = _Search(timetable, codes, met, standing, sorted(set(arrivals)))
-    search.look(0, len(search.arrivals) - 1)
-    if search.order is None:
+    zones = [timetable.zone[timetable.place_of[code]] for code in codes]
+    door = timetable.walks[timetable.zone_of[standing]]
+    best = best_arrival(
+        _trip(timetable, codes, met),
+        sorted(set(arrivals)),
+        timetable.base,
+        lambda arrive: _first(timetable, door, zones, arrive),
+    )
+    if best is None:
         return None
-    return _told(timetable, search.arrival, standing, codes, met, search.order)
+    return _told(timetable, best.arrival, standing, codes, met, best.order)
 
 
 def impossible(
@@ -96,100 +99,37 @@ def impossible(
     trip = _trip(timetable, codes, met)
     zones = [timetable.zone[timetable.place_of[code]] for code in codes]
     first = _first(timetable, timetable.walks[timetable.zone_of[standing]], zones, arrive)
-    found: Sequence[object]
-    if any(need.lags for need in met):
-        found = labels.reached(trip, first, None)
-    else:
-        found = sets.reached(trip, first, 2 * timetable.dead + sum(trip.minutes))
-    done = 0
-    for services, states in enumerate(found):
-        if states is not None:
-            done |= services
+    roomy, never = Windows(trip).uncut(first)
+    done = labels.ever_done(roomy, first, never)
     missing = [code for place, code in enumerate(codes) if not done >> place & 1]
     return missing or list(codes)
-
-
-class _Search:
-    """The best of several arrivals; remembers the earliest finish that each can have."""
-
-    def __init__(
-        self,
-        timetable: Timetable,
-        codes: Sequence[str],
-        needs: tuple[Need, ...],
-        standing: str,
-        arrivals: Sequence[int],
-    ) -> None:
-        self.timetable, self.arrivals = timetable, arrivals
-        self.trip = _trip(timetable, codes, needs)
-        self.door = timetable.walks[timetable.zone_of[standing]]
-        self.zones = [timetable.zone[timetable.place_of[code]] for code in codes]
-        self.order: list[int] | None = None
-        self.arrival = self.minutes = 0
-        self._finish: dict[int, tuple[int, bool]] = {}
-
-    def look(self, low: int, high: int) -> None:
-        """Look at the arrivals from place `low` to place `high`."""
-        begins, _ = self._finish_of(low)
-        ends, is_exact = self._finish_of(high)
-        if high - low < 2 or (is_exact and begins == ends):
-            return
-        if not self._may_gain(begins, self.arrivals[low + 1], self.arrivals[high - 1]):
-            return
-        middle = (low + high) // 2
-        self.look(low, middle)
-        self.look(middle, high)
-
-    def _may_gain(self, finish: int, earliest: int, latest: int) -> bool:
-        """Tell whether somebody who comes between and finishes then at best is shortest."""
-        finish += self.timetable.base
-        if finish >= self.timetable.dead + self.timetable.base:
-            return False
-        if self.order is None:
-            return True
-        shortest = finish - latest
-        return shortest < self.minutes or (shortest == self.minutes and earliest < self.arrival)
-
-    def _finish_of(self, place: int) -> tuple[int, bool]:
-        """Return the finish of an arrival, or what it can't be before and False."""
-        if place not in self._finish:
-            self._finish[place] = self._solve(self.arrivals[place])
-        return self._finish[place]
-
-    def _solve(self, arrive: int) -> tuple[int, bool]:
-        timetable, dead = self.timetable, self.timetable.dead
-        limit = dead
-        if self.order is not None:
-            limit = min(dead, arrive + self.minutes - timetable.base - (arrive > self.arrival))
-        first = _first(timetable, self.door, self.zones, arrive)
-        solved = _solve(self.trip, first, limit)
-        if solved is None:
-            return min(limit + 1, dead), limit >= dead
-        finish, self.order = solved
-        self.arrival, self.minutes = arrive, finish + timetable.base - arrive
-        return finish, True
-
-
-def _solve(trip: Trip, first: Sequence[int], limit: int) -> Solved:
-    """Return the earliest finish up to `limit` and its order."""
-    if any(need.lags for need in trip.needs):
-        return labels.solve(trip, first, limit)
-    return sets.solve(trip, first, min(limit, trip.greedy(first)[0]))
 
 
 def _trip(timetable: Timetable, codes: Sequence[str], needs: tuple[Need, ...]) -> Trip:
     places = [timetable.place_of[code] for code in codes]
     zones = [timetable.zone[place] for place in places]
     used = list(dict.fromkeys(zones))
+    walks = [[timetable.walks[start][end] for end in used] for start in used]
     return Trip(
         ends=[timetable.ends[place] for place in places],
         zone=[used.index(zone) for zone in zones],
-        to=[[timetable.walks[start][zone] for start in used] for zone in zones],
+        to=[walks[used.index(zone)] for zone in zones],
+        walks=walks,
+        nearer=[[max(map(sub, row, other)) for other in walks] for row in walks],
+        ways=_ways(walks),
         minutes=[timetable.minutes[place] for place in places],
         needs=needs,
         zones=len(used),
         dead=timetable.dead,
     )
+
+
+def _ways(walks: Sequence[list[int]]) -> list[list[int]]:
+    ways = [list(row) for row in walks]
+    for middle, through in enumerate(ways):
+        for row in ways:
+            row[:] = map(min, row, [row[middle] + minutes for minutes in through])
+    return ways
 
 
 def _first(
