@@ -76,7 +76,7 @@ def test_one_scan_gives_all_numbers_in_their_order_and_the_paper(
 def test_a_pass_is_told_and_kept_without_a_server_and_handed_in_once(
     browser: Chrome, demo: Demonstration, door: Door
 ) -> None:
-    visit = book(demo, 10)
+    visit, given_up = book(demo, 10), book(demo, 10)
     home = f"http://127.0.0.1:{door.port}/{demo.facts['mall']}/kios/"
     put_on(browser, "kiosk")
     browser.get(home)
@@ -96,6 +96,9 @@ def test_a_pass_is_told_and_kept_without_a_server_and_handed_in_once(
         shown(browser, "#luring [data-says='visits.kept']", text="Anda tercatat datang pukul")
     kept = "return JSON.parse(localStorage.getItem('kunjungan tertunda')).length"
     assert browser.execute_script(kept) == 1
+    scan(browser, given_up["qr"])
+    eventually(lambda: browser.execute_script(kept) == 2, what="kept, too")
+    ask(demo, f"visits/{given_up['track']}/cancel", {})
     assert_axe_clean(browser)
     assert ask(demo, f"visits/{visit['track']}")["state"] == "booked"
 
@@ -103,4 +106,7 @@ def test_a_pass_is_told_and_kept_without_a_server_and_handed_in_once(
     eventually(lambda: browser.execute_script(kept) == 0, seconds=60, what="handed in")
     assert ask(demo, f"visits/{visit['track']}")["state"] == "present"
     assert len(ask(demo, f"visits/{visit['track']}")["tickets"]) == 1
+    browser.get(f"{home}hadir/")  # what the server refused is told to whoever comes back
+    shown(browser, "[data-refused]", text="tidak dapat diterima")
+    assert_axe_clean(browser)
     browser.get_log("browser")  # type: ignore[no-untyped-call]  # what could not be had is in it

@@ -91,10 +91,10 @@ function tell([code, second]) {
 /** What was refused within a day, the first first. */
 const refused = () => stored(REFUSED, []).filter((one) => one.at > now() - 86400);
 
-/** Tell whoever stands here that a check-in was refused, and the staff which and why. */
+/** Tell whoever stands here that a check-in was refused, for an hour, and the staff which and why. */
 function show() {
-  const rows = refused();
   for (const box of document.querySelectorAll("[data-refused]")) {
+    const rows = refused().filter((one) => box.querySelector("ul") || one.told > now() - 3600);
     box.hidden = !rows.length;
     for (const time of box.querySelectorAll("time")) time.textContent = rows.map((one) => clock(one.at)).join(", ");
     box.querySelector("ul")?.replaceChildren(...rows.map((one) => {
@@ -122,7 +122,7 @@ async function handIn() {
       if (answer.status >= 500) break;
       const { code, message, again } = await answer.json();
       if (again) continue;
-      if (code) store(REFUSED, [...refused(), { c: said(qr).c, at, message }].slice(-20));
+      if (code) store(REFUSED, [...refused(), { c: said(qr).c, at, message, told: now() }].slice(-20));
       store(KEPT, stored(KEPT, []).filter((one) => one.v !== v));
       show();
     }
