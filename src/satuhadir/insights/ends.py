@@ -73,16 +73,11 @@ def open_ends(mall: Mall, month: date) -> OpenEnds | None:
 
 def ends_by_bin(mall: Mall, period: Period) -> dict[int, Numbers]:
     """Return the promised ends of a period for who manages the mall, nothing hidden."""
-    told = _judged(visits.promised_between(mall, period.first, period.last))
-    found = {}
-    for key, some in _grouped((bin_of(one.likely), one) for one in told).items():
-        found[key] = Numbers(
-            judged=len(some),
-            kept=sum(_side(one) == 0 for one in some),
-            late=sum(_side(one) > 0 for one in some),
-            missed_seconds=sum(abs((one.took or 0) - one.likely) * 60 for one in some),
-        )
-    return found
+    found = visits.ends_by_bin(mall, period.first, period.last, BINS)
+    return {
+        begins: Numbers(judged=judged, kept=kept, late=late, missed_seconds=missed * 60)
+        for begins, (judged, kept, late, missed) in found.items()
+    }
 
 
 def ends_rows(mall: Mall, month: date, found: OpenEnds | None) -> list[dict[str, Any]]:

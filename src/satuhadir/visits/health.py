@@ -8,15 +8,16 @@ from django.db.models import Count, F
 
 from satuhadir.malls import queries as malls
 from satuhadir.shared.oversight import Finding, Gauge, Oversight
-from satuhadir.visits.models import Seat, Slot, Stop, Visit
+from satuhadir.visits.models import EndPromise, Seat, Slot, Stop, Visit
 
 
 def all_figures() -> dict[str, Any]:
-    """Return what a restored copy must have again: visits by state, and taken seats."""
+    """Return what a restored copy must have again: visits by state, taken seats, promises."""
     rows = Visit.objects.values_list("mall__slug", "state").annotate(n=Count("pk")).order_by()
     return {
         "visits": {f"{slug}/{state}": n for slug, state, n in rows},
         "seats": Seat.objects.count(),
+        "promised ends": EndPromise.objects.count(),
     }
 
 

@@ -7,8 +7,8 @@ Corrected: the services' own spread is added, and past promises of the mall, sta
 own width, go to the engine that widens the ranges of waits (`engines.calibration`: bins of the
 likely minutes, split conformal ends, an online correction); it says how many of these spreads the
 range has to reach. Until it knows enough it says the normal reach. On invented days the composed
-ranges alone covered 41 to 45 % of the ends, with the services' spread 72 to 79 %, corrected 80 to
-87 % (`./satuhadir bench promises`, docs/benchmarks.md).
+ranges alone covered 39 to 44 % of the ends, with the services' spread 68 to 72 %, corrected 80 to
+86 % (`./satuhadir bench promises`, docs/benchmarks.md).
 """
 
 import math

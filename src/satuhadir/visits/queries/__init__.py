@@ -3,7 +3,12 @@
 
 from satuhadir.visits.queries.planned import Impossible, PlannedStop, Span, VisitPlan
 from satuhadir.visits.queries.planning import open_days, plan_visit
-from satuhadir.visits.queries.promises import Promised, end_of_visit, promised_between
+from satuhadir.visits.queries.promises import (
+    Promised,
+    end_of_visit,
+    ends_by_bin,
+    promised_between,
+)
 from satuhadir.visits.queries.rules import (
     line_rules,
     missed_by_hour,
@@ -39,6 +44,7 @@ __all__ = [
     "check_day",
     "check_in_times",
     "end_of_visit",
+    "ends_by_bin",
     "find_by_code",
     "find_entry",
     "find_visit",

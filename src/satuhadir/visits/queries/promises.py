@@ -6,10 +6,13 @@ from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.db.models import Case, Count, F, IntegerField, Q, Sum, When
+from django.db.models.functions import Abs
+
 from satuhadir.engines.calibration import Learned
 from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Mall
-from satuhadir.queue.models import Line
+from satuhadir.queue.models import Ticket
 from satuhadir.queue.queries.following import AT_COUNTER, Follower, Place, followers
 from satuhadir.queue.values import Flow
 from satuhadir.shared.memory import Brief
@@ -80,21 +83,19 @@ def reach_now(visit: Visit, now: int) -> Reach | None:
     person = next(iter(followers(mall, [visit.attendance_id])), None)
     if person is None:
         return None
-    booths = dict(
-        Line.objects.filter(pk__in=[one.line for one in person.places]).values_list(
-            "pk", "booth_id"
-        )
-    )
+    rows = Ticket.objects.filter(pk__in=[one.id for one in person.places])
+    known = {one: (booth, key) for one, booth, key in rows.values_list("pk", "line__booth", "key")}
     calendar, legs = malls.calendar_of(mall), []
     for place in _in_turn(person):
-        called = _called(place, now)
+        booth, key = known[place.id]
+        called = _called(place, now, minute_of(mall, visit.day, key))
         if called is None:
             return None
-        hours = calendar.intervals(visit.day, booths[place.line])
+        hours = calendar.intervals(visit.day, booth)
         stretches = tuple((one.opens_minute, one.closes_minute) for one in hours)
         if place.state in AT_COUNTER:  # begun: no closing ends it
             stretches = ((now, LAST_MINUTE),)
-        legs.append(Leg(booths[place.line], _minutes(place, mall), called, stretches))
+        legs.append(Leg(booth, _minutes(place, mall), called, stretches))
     return compose(legs, now)
 
 
@@ -110,6 +111,29 @@ def promised_between(mall: Mall, first: date, last: date) -> list[Promised]:
     return list(
         map(Promised._make, rows.values_list("day", "low", "likely", "high", "outcome", "took"))
     )
+
+
+def ends_by_bin(
+    mall: Mall, first: date, last: date, bins: Sequence[int]
+) -> dict[int, tuple[int, int, int, int]]:
+    """Return by bin of the likely minutes how many promised ends were judged, kept, passed, and
+    the minutes all of them were off the likely one (one query).
+    """
+    begins = [When(likely__gte=one, then=one) for one in sorted(bins, reverse=True)]
+    rows = (
+        EndPromise.objects.filter(mall=mall, day__gte=first, day__lte=last, outcome="finished")
+        .exclude(high=None)
+        .annotate(bin=Case(*begins, default=bins[0], output_field=IntegerField()))
+        .values_list("bin")
+        .annotate(
+            judged=Count("pk"),
+            kept=Count("pk", filter=Q(took__gte=F("low"), took__lte=F("high"))),
+            late=Count("pk", filter=Q(took__gt=F("high"))),
+            missed=Sum(Abs(F("took") - F("likely"))),
+        )
+        .order_by("bin")
+    )
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in rows}
 
 
 def _learn(mall: Mall) -> Learned:
@@ -129,11 +153,14 @@ def _in_turn(person: Follower) -> list[Place]:
     return sorted(person.places, key=lambda one: (one.state not in AT_COUNTER, one.turn or 0))
 
 
-def _called(place: Place, now: int) -> tuple[int, int, int] | None:
+def _called(place: Place, now: int, key: int) -> tuple[int, int, int] | None:
+    """Return when a ticket's turn comes. Whoever has a seat later in the day stands behind those
+    who come until its `key`; only in an empty hall it is called before.
+    """
     if place.state in AT_COUNTER:
         return now, now, now
-    wait = place.wait
-    return None if wait is None else (now + wait.low, now + wait.likely, now + wait.high)
+    wait, since = place.wait, max(now, key)
+    return None if wait is None else (now + wait.low, since + wait.likely, since + wait.high)
 
 
 def _minutes(place: Place, mall: Mall) -> int:

@@ -136,6 +136,7 @@ def test_the_first_promise_is_kept_with_its_end_and_nothing_of_the_person(
     end = queries.end_of_visit(visit)
     assert end is not None and end.high is not None and row.high is not None
     came = 8 * 60 + 50
+    assert end.low < TEN - 15 <= end.likely, "the second seat is at ten, less a quarter of grace"
     assert (row.low, row.likely, row.high) == (end.low - came, end.likely - came, end.high - came)
     assert (row.services, row.outcome, row.took) == (2, "open", None)
 
