@@ -20,7 +20,7 @@ def test_a_visit_is_booked_moved_and_given_up(
     phone = open_browser()
     put_on(phone, "phone")
     phone.get(f"{demo.url}/{demo.facts['mall']}/layanan/SKCK/")
-    touch(phone, ".dock a", text="Pesan waktu untuk hari lain")
+    touch(phone, ".dock a", text="Pesan hari lain")
     days = phone.find_elements(By.CSS_SELECTOR, ".days a")
     phone.get(str(days[-1].get_attribute("href")))
     shown(phone, "legend", text="Pilih jam")
