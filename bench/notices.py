@@ -155,7 +155,8 @@ def _do(env: dict[str, str], script: str, *words: str) -> None:
 
 
 def _count(database: "psycopg.Connection[tuple[int]]", query: str) -> int:
-    row = database.execute(query).fetchone()  # type: ignore[call-overload]
+    row = database.execute(query).fetchone()
+    assert row is not None
     return int(row[0])
 
 
