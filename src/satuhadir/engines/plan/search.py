@@ -87,20 +87,22 @@ class _Search:
         finish = trip.finish_of(first, order)
         if finish <= min(until, limit):
             known = finish, order
-        known = self._with_lags(first, rows, known, limit)
+        known = self._with_lags(first, rows, known, limit, limit if ahead else 1)
         return known, known[0] if known else limit + 1
 
-    def _with_lags(self, first: Sequence[int], rows: sets.Rows, known: Known, limit: int) -> Known:
+    def _with_lags(
+        self, first: Sequence[int], rows: sets.Rows, known: Known, limit: int, more: int
+    ) -> Known:
         """Return the earliest order with its lags kept, `known` when none is earlier.
 
         The programme without lags says how late one may be with each set. Near its own earliest
         finish that leaves little to look at, and mostly enough: so the limit is raised from there
-        in steps, and what is found by a limit is the earliest of all.
+        in steps, of `more` minutes at first, and what is found by a limit is the earliest of all.
         """
         whole = rows[-1]
         assert whole is not None
         most = known[0] - 1 if known else limit
-        until, more = min(whole) - 1, 1
+        until = min(whole) - 1
         while until < most:
             until, more = min(until + more, most), more * 2
             cut = self._windows.cut(first, until)

@@ -82,7 +82,7 @@ def latest(trip: Trip, rows: Rows, limit: int) -> Rows:
         row = rows[done]
         if row is None:
             continue
-        best = nowhere
+        stand = nowhere.copy()
         for bit, ends, zone, _, every, some in rest:
             after = found[done | bit]
             if (
@@ -92,9 +92,12 @@ def latest(trip: Trip, rows: Rows, limit: int) -> Rows:
             ):
                 continue
             at = bisect_right(ends, after[zone]) - 1
-            if at > best[zone]:
-                there = [at - minutes for minutes in walks[zone]]
-                best = list(map(max, best, there))
+            if at > stand[zone]:
+                stand[zone] = at
+        best = nowhere
+        for at, walk in zip(stand, walks, strict=True):
+            if at >= 0:
+                best = list(map(max, best, [at - minutes for minutes in walk]))
         if any(map(le, row, best)):
             found[done] = best
     return found

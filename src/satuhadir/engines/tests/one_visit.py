@@ -39,6 +39,68 @@ def some_visit(
     return {"arrive": arrive, "services": services, "walk": _some_walk(chance, agencies)}
 
 
+def hard_visit(
+    chance: random.Random, count: int, *, arrivals: int = 1, agencies: int | None = None
+) -> Asked:
+    """Return a visit whose order is hard to find: nearly everything can be done all day, so
+    papers that take their time are most of what keeps it, beside waits, seats and a break.
+    """
+    names = [f"X{place}" for place in range(agencies or chance.choice([1, 2, 3, count]))]
+    ranks = chance.sample(range(count), count)
+    makers = set(chance.sample(range(count), min(count, chance.choice([1, 2, 3, 5, count]))))
+    often, lags = (
+        chance.choice([0.1, 0.25, 0.5]),
+        chance.choice([[5, 20], [30, 60], [60, 120, 240]]),
+    )
+    kinds = chance.choice([["free"], ["wait"], ["seats"], ["free", "wait", "seats"]])
+    lunch = chance.randint(180, 270), chance.choice([0, 30, 60])
+    services: list[Asked] = []
+    for place in range(count):
+        after: list[Any] = []
+        for other in range(count):
+            if ranks[other] < ranks[place] and chance.random() < often:
+                if other in makers:
+                    after.append({"code": f"S{other}", "lag": chance.choice(lags)})
+                elif chance.random() < 0.3:
+                    after.append(f"S{other}")
+        earlier = [f"S{other}" for other in range(count) if ranks[other] < ranks[place]]
+        if earlier and chance.random() < 0.1:
+            after.append({"any": chance.sample(earlier, chance.randint(1, min(3, len(earlier))))})
+        services.append({
+            "code": f"S{place}", "agency": chance.choice(names),
+            "minutes": chance.choice([5, 10, chance.randint(1, 25)]), "table_from": 480,
+            "table": _day_long(chance, chance.choice(kinds), lunch), "after": after,
+        })  # fmt: skip
+    arrive: Any = chance.randint(470, 540)
+    if arrivals > 1:
+        arrive = list(range(450, 450 + 5 * arrivals, 5))
+    return {"arrive": arrive, "services": services, "walk": _some_walk(chance, names)}
+
+
+def _day_long(chance: random.Random, kind: str, lunch: tuple[int, int]) -> list[int | None]:
+    """Return a table in which nobody waits, or waits more and less, or gets the next seat."""
+    closes, step = 600 - chance.choice([0, 60, 120]), chance.choice([10, 15, 30, 60])
+    wait = chance.uniform(0, 40)
+    table: list[int | None] = []
+    for minute in range(closes):
+        start = minute
+        if kind == "wait":
+            wait = min(max(wait + chance.uniform(-1, 1), 0.0), 60.0)
+            start += round(wait)
+        elif kind == "seats":
+            start = -(-minute // step) * step
+        if lunch[0] <= start < sum(lunch):
+            start = sum(lunch)
+        table.append(480 + start if start < closes - 15 else None)
+    return table
+
+
+def waits_for_papers(asked: Asked, stops: list[Any]) -> bool:
+    """Tell whether a start of a plan is later than the table alone would have it."""
+    services = {one["code"]: one for one in asked["services"]}
+    return any(stop["start"] != start_at(services[stop["code"]], stop["at"]) for stop in stops)
+
+
 def _some_service(chance: random.Random, code: str, agency: str, span: int) -> Asked:
     begins = chance.randint(430, 500)
     wait, rough = chance.choice([0, 5, 20, 60]), chance.random() < 0.5
@@ -135,9 +197,17 @@ def next_finish(
 
 
 def start_at(service: Asked, at: int) -> int | None:
-    """Return the earliest start at a minute or later: nobody has to queue at once."""
-    starts = [one for one in service["table"][max(at - service["table_from"], 0) :] if one]
-    return min(starts, default=None)
+    """Return the earliest start at a minute or later: nobody has to queue at once, and no start
+    is before its own minute.
+    """
+    begins, best = service["table_from"], None
+    for place in range(max(at - begins, 0), len(service["table"])):
+        start = service["table"][place]
+        if best is not None and begins + place >= best:
+            break
+        if start is not None and (best is None or start < best):
+            best = start
+    return best
 
 
 def walk_between(asked: Asked, start: str, end: str) -> int:

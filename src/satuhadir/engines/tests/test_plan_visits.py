@@ -25,8 +25,10 @@ from satuhadir.engines.tests.cp_sat import by_cp_sat
 from satuhadir.engines.tests.one_visit import (
     Asked,
     by_every_order,
+    hard_visit,
     next_finish,
     some_visit,
+    waits_for_papers,
     walk_between,
 )
 
@@ -95,6 +97,54 @@ def test_no_order_and_no_arrival_is_better_than_the_plan(seed: int) -> None:
         else:
             assert told["impossible"] == want
     assert seen == {True, False}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_nor_where_papers_are_what_keeps_a_visit(seed: int) -> None:
+    chance = random.Random(100 + seed)
+    kept = done = 0
+    for _ in range(120):
+        count = chance.choice([2, 3, 4, 5])
+        asked = hard_visit(chance, count, arrivals=chance.choice([1, 1, 1, 12 if count < 5 else 1]))
+        told: Any = answer(Node(asked))
+        want = by_every_order(asked)
+        if not told["feasible"]:
+            assert told["impossible"] == want
+            continue
+        assert (told["finish"], told["minutes_in_building"]) == want
+        assert_is_true_to_itself(asked, told)
+        done += 1
+        kept += waits_for_papers(asked, told["stops"])
+    assert done > 80
+    assert kept > done * 0.2
+
+
+def test_nor_where_the_way_through_a_third_agency_is_shorter() -> None:
+    chance = random.Random(3)
+    for _ in range(150):
+        asked = hard_visit(chance, 5, agencies=5)
+        for one in asked["services"]:
+            one["minutes"], one["table"] = chance.randint(0, 6), list(range(480, 640))
+            one["after"] = [
+                {"code": f"S{place}", "lag": chance.choice([2, 5, 9, 15])}
+                for place in range(int(one["code"][1:]))
+                if chance.random() < 0.3
+            ]
+        for row in asked["walk"].values():
+            row.update({name: chance.choice([0, 1, 3, 9, 20]) for name in row})
+        told = answer(Node(asked))
+        assert (told["finish"], told["minutes_in_building"]) == by_every_order(asked)
+
+
+@pytest.mark.parametrize("agencies", [1, 3, 6])
+def test_nor_of_a_longer_visit_with_papers(agencies: int) -> None:
+    chance, kept = random.Random(agencies + 10), 0
+    for _ in range(4):
+        asked = hard_visit(chance, 6, agencies=agencies)
+        told: Any = answer(Node(asked))
+        assert (told["finish"], told["minutes_in_building"]) == by_every_order(asked)
+        kept += waits_for_papers(asked, told["stops"])
+    assert kept > 0
 
 
 @pytest.mark.parametrize(("count", "lags"), [(7, 0.0), (7, 1.0), (8, 0.0)])
