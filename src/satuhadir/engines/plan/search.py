@@ -4,7 +4,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from satuhadir.engines.plan import labels, sets
+from satuhadir.engines.plan import labels, sets, small
 from satuhadir.engines.plan.trip import Trip
 from satuhadir.engines.plan.windows import Windows
 
@@ -65,12 +65,18 @@ class _Search:
     def __init__(self, trip: Trip) -> None:
         self.trip, self._windows = trip, Windows(trip)
         self._lags = any(need.lags for need in trip.needs)
+        self._is_small = len(trip.ends) <= small.MOST and not self._lags
+        self._walk = [trip.walks[start][end] for start in trip.zone for end in trip.zone]
 
     def solve(self, first: Sequence[int], limit: int, ahead: int) -> tuple[Known, int]:
         """Return the earliest finish and its order, None when there is none up to `limit`; and
         what no finish is before, found by looking up to `ahead` minutes past the limit.
         """
         trip, dead = self.trip, self.trip.dead
+        if self._is_small:
+            solved = small.solve(trip.needs, trip.ends, self._walk, first, dead)
+            least = solved[0] if solved else dead
+            return (solved if least <= limit else None), least
         finish, order = trip.greedy(first)
         known = (finish, order) if finish <= limit and finish < dead else None
         until = min(limit + ahead, dead - 1, finish - (known is not None and self._lags))

@@ -11,13 +11,6 @@ Rows = list[list[int] | None]
 """For each set of services done the earliest finish at each agency; None when never reached."""
 
 
-def solve(trip: Trip, first: Sequence[int], limit: int) -> tuple[int, list[int]] | None:
-    """Return the earliest finish and its order; None when there is none up to `limit`."""
-    rows = reached(trip, first, limit)
-    whole = rows[-1]
-    return None if whole is None else (min(whole), order_of(trip, first, rows))
-
-
 def reached(trip: Trip, first: Sequence[int], limit: int) -> Rows:
     """Return every set that can be done and still leaves the time for the rest until `limit`."""
     limit = min(limit, trip.dead - 1)
