@@ -169,11 +169,14 @@ def _leg(mall: Mall, view: TicketView, stops: Sequence[Stop], person: Follower |
 
 
 def _clock(mall: Mall, wait: Wait | None) -> str:
-    if wait is None:
+    """Return the range of a call as times of the clock; none over midnight, or where it is now."""
+    if wait is None or wait.high == 0:
         return ""
     now = mall.local_now()
     first, last = now + timedelta(minutes=wait.low), now + timedelta(minutes=wait.high)
-    return f"{first:%H.%M}–{last:%H.%M}" if first.date() == last.date() else ""
+    if first.date() != last.date():
+        return ""
+    return f"{first:%H.%M}" if wait.low == wait.high else f"{first:%H.%M}–{last:%H.%M}"
 
 
 def _brings(mall: Mall, services: Sequence[Service]) -> list[Name]:
