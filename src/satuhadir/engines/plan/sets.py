@@ -71,9 +71,9 @@ def latest(trip: Trip, rows: Rows, limit: int) -> Rows:
     found: Rows = [None] * (whole + 1)
     found[whole] = [min(limit, trip.dead - 1)] * trip.zones
     walks, nowhere = trip.walks, [-trip.dead] * trip.zones
-    for done, _, rest in trip.sets(backwards=True):
+    for done, left, rest in trip.sets(backwards=True):
         row = rows[done]
-        if row is None:
+        if row is None or min(row) + left > limit:
             continue
         stand = nowhere.copy()
         for bit, ends, zone, _, every, some in rest:
