@@ -10,7 +10,7 @@ from satuhadir.accounts.tests.conftest import PASSWORD
 from satuhadir.malls.models import SetupRecord
 from satuhadir.queue.tests.conftest import Hall
 from satuhadir.visits import actions, queries
-from satuhadir.visits.models import Seat, Visit
+from satuhadir.visits.models import Seat, Slot, Visit
 from satuhadir.visits.queries import managing
 from satuhadir.visits.tests.conftest import NINE, book, slots, tomorrow
 from satuhadir.visits.values import Who
@@ -107,6 +107,33 @@ def test_the_desks_button_pressed_twice_books_once(hall: Hall, manager: Client) 
     one, two = (manager.post(page(hall, "baru/"), form) for _ in range(2))
     assert one["Location"] == two["Location"]
     assert Visit.objects.count() == 1
+
+
+def test_the_desk_books_several_services_whole_or_not_at_all(hall: Hall, manager: Client) -> None:
+    day = tomorrow(hall.mall)
+    for prefix in "BC":
+        actions.set_line(mall=hall.mall, line_id=hall.lines[prefix].pk, online_share_percent=0)
+    form = {"layanan": "KTP", "hari": str(day), "waktu": str(NINE), "lain": ["SKCK", "", "AKTA"]}
+    made = manager.post(page(hall, "baru/"), form)
+    assert made.status_code == 302
+    (visit,) = Visit.objects.all()
+    times = list(visit.stops.order_by("place").values_list("service__code", "starts_minute"))
+    assert [code for code, _at in times] == ["KTP", "SKCK", "AKTA"]
+    assert NINE == times[0][1] < times[1][1] < times[2][1]
+    said = manager.get(made["Location"]).content.decode()
+    assert "09.00" in said and "SKCK" in said
+    Slot.objects.filter(line=hall.lines["C"], day=day).update(seats_desk=0, seats_online=0)
+    full = manager.post(page(hall, "baru/"), form)
+    assert full.status_code == 409
+    assert '<option value="SKCK" selected>' in full.content.decode(), "what was chosen is kept"
+    assert Visit.objects.count() == 1
+    assert manager.post(page(hall, "baru/"), form | {"lain": ["KTP"]}).status_code == 422
+
+
+def test_an_agency_books_no_other_agencys_service(hall: Hall, of_police: Client) -> None:
+    form = {"layanan": "SKCK", "hari": str(tomorrow(hall.mall)), "waktu": str(NINE), "lain": "KTP"}
+    assert of_police.post(page(hall, "baru/"), form).status_code == 403
+    assert Visit.objects.count() == 0
 
 
 def test_patterns_show_marks_and_counts_and_no_names(hall: Hall, manager: Client) -> None:

@@ -31,6 +31,8 @@ from satuhadir.visits.values import DESK, LineRule, SlotFree, Wanted, Who
 
 _FORM = ["GET", "HEAD", "POST"]
 TELL = "kelola"
+MOST_MORE = 4
+"""How many services the desk adds to the one whose time it chooses."""
 
 
 @staff_only("manage")
@@ -124,7 +126,7 @@ def patterns(request: HttpRequest, slug: str) -> HttpResponse:
 @staff_only("manage")
 @require_http_methods(_FORM)
 def book(request: HttpRequest, slug: str) -> HttpResponse:
-    """Book for somebody at the desk: service and day first, then a time."""
+    """Book for somebody at the desk: service and day first, then a time and what else they need."""
     ask = at_mall(request, slug)
     said = request.POST if request.method == "POST" else request.GET
     day = day_asked(said.get("hari", ""), ask.mall.today())
@@ -132,17 +134,20 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
     service = next((one for one in services if one["code"] == said.get("layanan", "")), None)
     slots: list[SlotFree] = []
     form = DeskForm(request.POST or None)
+    more = list(dict.fromkeys(code for code in said.getlist("lain")[:MOST_MORE] if code))
     refused: DomainError | None = None
     if service is not None:
         try:
             slots = _slots(ask.mall, service["code"], day)
             if request.method == "POST" and form.is_valid():
-                return _booked(ask, service["code"], day, form)
+                return _booked(ask, [service["code"], *more], day, form)
         except (Invalid, Refused) as refusal:
             refused = refusal
     context = {
         "services": services,
         "service": service,
+        "more": [*more, *[""] * (MOST_MORE - len(more))],
+        "has_more": bool(more),
         "day": day,
         "today": ask.mall.today(),
         "last": ask.mall.today() + timedelta(days=queries.policy_of(ask.mall).window_days),
@@ -170,25 +175,33 @@ def booked(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         "visit": visit,
         "track": tracks.track_of(visit.pk),
         "starts": clock(starts) if starts is not None else "",
+        "stops": [
+            (one, clock(one.starts_minute) if one.starts_minute is not None else "")
+            for one in visit.stops.all()
+        ],
     }
     return _page(ask, "manage_booking_made", context)
 
 
-def _booked(ask: MallAsk, code: str, day: date, form: DeskForm) -> HttpResponse:
-    """Book once, however often the button was pressed."""
+def _booked(ask: MallAsk, codes: list[str], day: date, form: DeskForm) -> HttpResponse:
+    """Book once, however often the button was pressed: the first service at the time chosen, the
+    others at the first times that are free after it.
+    """
     given = form.cleaned_data
+    if not {one["code"] for one in _own_services(ask)}.issuperset(codes):
+        raise NotYours
 
     def work() -> dict[str, Any]:
         visit = actions.book_visit(
             mall=ask.mall,
-            wanted=[Wanted(code, given["waktu"])],
+            wanted=[Wanted(codes[0], given["waktu"]), *map(Wanted, codes[1:])],
             day=day,
             who=Who(phone=given["ponsel"], name=given["nama"]),
             channel=DESK,
         )
         return {"code": visit.code}
 
-    answered = once(_repeat(ask, f"{code} {day} {sorted(given.items())}"), work)
+    answered = once(_repeat(ask, f"{codes} {day} {sorted(given.items())}"), work)
     return redirect("manage_booking_made", ask.mall.slug, answered["code"])
 
 
