@@ -102,6 +102,7 @@ def test_the_rules_change_through_the_log(hall: Hall, manager: Client) -> None:
     said = {
         "head_start_minutes": "15", "no_show_minutes": "2", "come_back_minutes": "10",
         "undo_seconds": "60", "opens_before_minutes": "60", "display_code_minutes": "3",
+        "age_kept_percent": "10",
     }  # fmt: skip
     url = f"/admin/queue/policy/{hall.mall.pk}/change/"
     assert manager.post(url, said).status_code == 302
