@@ -22,7 +22,7 @@ Mondrian split conformal prediction over standardised errors, with an online cor
   0.3 (1 - 1/f). Where errors are independent days do not differ, and nothing is drawn out.
 
 The last four, but for e's step, are the project's own. From one to ten days of a simulated line,
-plain conformal ranges covered 50 to 80 % of the waits instead of 80, these 80 to 88 %, and 76 %
+plain conformal ranges covered 50 to 80 % of the waits instead of 80, these 80 to 90 %, and 76 %
 or more on days a quarter slower than any they learned from (docs/engines.md,
 `./satuhadir bench forecast`).
 """
