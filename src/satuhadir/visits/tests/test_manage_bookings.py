@@ -4,13 +4,14 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from satuhadir.accounts.actions import create_user, grant_role
 from satuhadir.accounts.tests.conftest import PASSWORD
 from satuhadir.malls.models import SetupRecord
 from satuhadir.queue.tests.conftest import Hall
 from satuhadir.visits import actions, queries
-from satuhadir.visits.models import Seat, Slot, Visit
+from satuhadir.visits.models import RefusedCheckIn, Seat, Slot, Visit
 from satuhadir.visits.queries import managing
 from satuhadir.visits.tests.conftest import NINE, book, slots, tomorrow
 from satuhadir.visits.values import Who
@@ -45,6 +46,17 @@ def test_a_day_shows_lines_slots_and_masked_people(hall: Hall, manager: Client) 
     said = answer.content.decode()
     assert visit.code in said and "S•••" in said and "1 dari 6" in said
     assert "Siti" not in said and "1234567" not in said
+
+
+def test_a_day_begins_with_whom_a_kiosk_let_in_by_mistake(hall: Hall, manager: Client) -> None:
+    RefusedCheckIn.objects.create(
+        mall=hall.mall, code="WR7DRC", reason="visits.cancelled", told="Sudah dibatalkan.",
+        scanned_at=timezone.now(),
+    )  # fmt: skip
+    said = manager.get(page(hall)).content.decode()
+    assert said.count("WR7DRC") == 1 and "Sudah dibatalkan." in said
+    assert said.index("WR7DRC") < said.index("Kursi per antrean")
+    assert "visits.cancelled" not in said
 
 
 def test_an_agencys_manager_sees_its_own_lines_and_changes_no_rules(

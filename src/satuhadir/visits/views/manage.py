@@ -57,7 +57,7 @@ def bookings(request: HttpRequest, slug: str) -> HttpResponse:
         "people": managing.people_of(
             ask.mall, day, agencies=ask.agencies, line_id=chosen.line if chosen else None
         ),
-        "refused": managing.refused_of(ask.mall, day, agencies=ask.agencies),
+        "turned_away": managing.refused_of(ask.mall, day, agencies=ask.agencies),
         "waiting": managing.waiting_of(ask.mall, day, agencies=ask.agencies),
     }
     return _page(ask, "manage_bookings", context)
