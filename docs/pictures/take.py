@@ -117,6 +117,7 @@ def take_pictures(demo: Demonstration, phone: Chrome, wide: Chrome) -> None:
     code = take_on_phone(phone, demo, desk)
     if wide.find_elements("css selector", "#sisanya:not([open])"):
         touch(wide, "#sisanya summary")
+    wide.execute_script("scrollTo(0, document.body.scrollHeight)")  # clear of the foot of the list
     touch(wide, f".queue form[action$='/hadir/'] button[aria-label$='{code}']")
     serve_until(wide, "called", phone)
     save(phone, "ticket-called", 1.5)
