@@ -54,15 +54,13 @@ def open_accuracy(mall: Mall, month: date) -> OpenAccuracy:
     whole = _open(total(days.values()))
     if any(one.total for one in (hidden_of(_judged(some)) for some in (days, bins, agencies))):
         whole = Right(None)
-    known = {day: one for day, one in open_days.items() if one.kept is not None}
-    worst = min(known, key=lambda day: (known[day].kept or 0.0, day), default=None)
     return OpenAccuracy(
         month=period.first,
         is_over=is_over,
         whole=whole,
         bins=open_bins,
         agencies=open_agencies,
-        worst=None if worst is None else (worst, known[worst]),
+        worst=worst_of(open_days),
         months=_months(mall, period),
         names=queries.names_of(mall).agencies,
         is_sample=queries.span_state(mall, period).is_sample,
@@ -72,20 +70,30 @@ def open_accuracy(mall: Mall, month: date) -> OpenAccuracy:
 def accuracy_rows(mall: Mall, found: OpenAccuracy) -> list[dict[str, Any]]:
     """Return a month as the open data set has it: mall, bins, agencies, the worst day."""
     when = found.month.isoformat()[:7]
-    rows = [_row("mall", mall.slug, mall.name, when, found.whole)]
+    rows = [row("mall", mall.slug, mall.name, when, found.whole)]
     for key, one in found.bins.items():
         place = TOLD.index(int(key))
         until = f"-{TOLD[place + 1]}" if place + 1 < len(TOLD) else "+"
-        rows.append(_row("perkiraan", key, f"{TOLD[place]}{until}", when, one))
+        rows.append(row("perkiraan", key, f"{TOLD[place]}{until}", when, one))
     for code, one in found.agencies.items():
-        rows.append(_row("instansi", code, found.names.get(code, code), when, one))
+        rows.append(row("instansi", code, found.names.get(code, code), when, one))
     if found.worst is not None:
         day = found.worst[0].isoformat()
-        rows.append(_row("hari_terburuk", day, mall.name, day, found.worst[1]))
+        rows.append(row("hari_terburuk", day, mall.name, day, found.worst[1]))
     return rows
 
 
-def _row(kind: str, code: str, name: str, when: str, one: Right) -> dict[str, Any]:
+def worst_of(days: dict[date, Right]) -> tuple[date, Right] | None:
+    """Return the day that was right least often, the earliest of equals; None where all are hidden
+    or empty.
+    """
+    known = {day: one for day, one in days.items() if one.kept is not None}
+    worst = min(known, key=lambda day: (known[day].kept or 0.0, day), default=None)
+    return None if worst is None else (worst, known[worst])
+
+
+def row(kind: str, code: str, name: str, when: str, one: Right) -> dict[str, Any]:
+    """Return a cell as a row of the open data set; the error is the mean one."""
     return {
         "kind": kind,
         "code": code,

@@ -10,8 +10,9 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, TypeVar
 
+from satuhadir.insights.accuracy import Right, row, worst_of
 from satuhadir.insights.suppressing import LEAST, hidden_of
 from satuhadir.insights.values import Numbers, Period
 from satuhadir.malls.models import Mall
@@ -23,25 +24,15 @@ BINS: Final = (0, 30, 60, 120)
 K = TypeVar("K", bound=Hashable)
 
 
-class EndsRight(NamedTuple):
-    """How right some promised ends were. `judged` None is hidden (1 to 9), shares are 0 to 1."""
-
-    judged: int | None
-    kept: float | None = None
-    late: float | None = None
-    early: float | None = None
-    missed_minutes: float | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class OpenEnds:
     """A month: the whole, by the likely minutes, its worst day; how many were left, or told
     without a latest end (None: too few to say).
     """
 
-    whole: EndsRight
-    bins: dict[int, EndsRight]
-    worst: tuple[date, EndsRight] | None
+    whole: Right
+    bins: dict[int, Right]
+    worst: tuple[date, Right] | None
     left: int | None
     unbounded: int | None
 
@@ -59,13 +50,11 @@ def open_ends(mall: Mall, month: date) -> OpenEnds | None:
     ended = _judged(told)
     days = _grouped((one.day, one) for one in ended)
     bins = _grouped((bin_of(one.likely), one) for one in ended) if period.last < today else {}
-    known = {day: one for day, one in _open_all(days).items() if one.kept is not None}
-    worst = min(known, key=lambda day: (known[day].kept or 0.0, day), default=None)
     is_hidden = hidden_of(_counts(days)).total or hidden_of(_counts(bins)).total
     return OpenEnds(
-        whole=EndsRight(None) if is_hidden else _open(ended),
+        whole=Right(None) if is_hidden else _open(ended),
         bins=_open_all(bins),
-        worst=None if worst is None else (worst, known[worst]),
+        worst=worst_of(_open_all(days)),
         left=_open_count(sum(one.outcome == "left" for one in told)),
         unbounded=_open_count(sum(one.outcome == "finished" and one.high is None for one in told)),
     )
@@ -101,23 +90,10 @@ def bin_of(likely: int) -> int:
     return max(one for one in BINS if one <= likely)
 
 
-def _row(kind: str, code: str, name: str, when: str, one: EndsRight) -> dict[str, Any]:
-    def percent(share: float | None) -> int | None:
-        return None if share is None else round(share * 100)
-
-    return {
-        "kind": kind,
-        "code": code,
-        "name": name,
-        "period": when,
-        "judged": one.judged,
-        "hidden": one.judged is None,
-        "right_percent": percent(one.kept),
-        "later_percent": percent(one.late),
-        "earlier_percent": percent(one.early),
-        "mean_error_minutes": None,
-        "median_error_minutes": one.missed_minutes,
-    }
+def _row(kind: str, code: str, name: str, when: str, one: Right) -> dict[str, Any]:
+    """Return a cell as `accuracy` does; its error is the median one."""
+    errors = {"mean_error_minutes": None, "median_error_minutes": one.missed_minutes}
+    return row(kind, code, name, when, one) | errors
 
 
 def _judged(told: Iterable[Promised]) -> list[Promised]:
@@ -141,18 +117,18 @@ def _counts(some: dict[K, list[Promised]]) -> dict[K, int]:
     return {key: len(each) for key, each in some.items()}
 
 
-def _open_all(some: dict[K, list[Promised]]) -> dict[K, EndsRight]:
+def _open_all(some: dict[K, list[Promised]]) -> dict[K, Right]:
     hidden = hidden_of(_counts(some)).cells
-    return {key: EndsRight(None) if key in hidden else _open(each) for key, each in some.items()}
+    return {key: Right(None) if key in hidden else _open(each) for key, each in some.items()}
 
 
-def _open(some: list[Promised]) -> EndsRight:
+def _open(some: list[Promised]) -> Right:
     """Return what may be read of a cell that is not hidden."""
     count = len(some)
     if count < LEAST:
-        return EndsRight(None if count else 0)
+        return Right(None if count else 0)
     sides = [_side(one) for one in some]
-    return EndsRight(
+    return Right(
         count,
         sides.count(0) / count,
         sides.count(1) / count,

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from satuhadir.insights.accuracy import Right
 from satuhadir.insights.actions.counting import store, sum_month
-from satuhadir.insights.ends import EndsRight, bin_of, ends_rows, open_ends
+from satuhadir.insights.ends import bin_of, ends_rows, open_ends
 from satuhadir.insights.models import CountedSpan
 from satuhadir.insights.suppressing import LEAST
 from satuhadir.insights.tests.conftest import Put, at
@@ -61,8 +62,8 @@ def test_a_promise_belongs_to_the_bin_of_its_likely_minutes(likely: int, begins:
 def test_a_month_says_how_often_visits_ended_as_promised(told: Hall) -> None:
     found = open_ends(told.mall, MARCH)
     assert found is not None
-    assert found.whole == EndsRight(85, 65 / 85, 16 / 85, 4 / 85, 8.0)
-    assert found.worst == (DAY, EndsRight(40, 30 / 40, 6 / 40, 4 / 40, 4.0))
+    assert found.whole == Right(85, 65 / 85, 16 / 85, 4 / 85, 8.0)
+    assert found.worst == (DAY, Right(40, 30 / 40, 6 / 40, 4 / 40, 4.0))
     assert found.left == 12, "told apart, and not judged"
     assert found.unbounded is None, "three are too few to say"
 
@@ -70,8 +71,8 @@ def test_a_month_says_how_often_visits_ended_as_promised(told: Hall) -> None:
 def test_a_small_bin_hides_with_another(told: Hall) -> None:
     found = open_ends(told.mall, MARCH)
     assert found is not None
-    assert found.bins[0] == EndsRight(None), "five"
-    assert found.bins[120] == EndsRight(None), "the next larger one goes with it"
+    assert found.bins[0] == Right(None), "five"
+    assert found.bins[120] == Right(None), "the next larger one goes with it"
     assert found.bins[30].judged == 60
     for row in ends_rows(told.mall, MARCH, found):
         assert row["judged"] is None or row["judged"] >= LEAST
@@ -83,7 +84,7 @@ def test_few_visits_are_not_published_at_all(hall: Hall, stand_at: Put) -> None:
     stand_at(at(5, 9, month=4))
     found = open_ends(hall.mall, MARCH)
     assert found is not None and found.worst is None
-    assert (found.whole, found.bins) == (EndsRight(None), {30: EndsRight(None)})
+    assert (found.whole, found.bins) == (Right(None), {30: Right(None)})
 
 
 def test_a_month_that_runs_shows_its_sum_alone_and_not_today(told: Hall, stand_at: Put) -> None:

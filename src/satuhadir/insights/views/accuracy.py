@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`/{mall}/angka/ketepatan/`: how often the waits that people were told came true."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from satuhadir.insights import wording
 from satuhadir.insights.accuracy import OpenAccuracy, Right, accuracy_rows, open_accuracy
-from satuhadir.insights.ends import BINS, EndsRight, OpenEnds, ends_rows, open_ends
+from satuhadir.insights.ends import BINS, OpenEnds, ends_rows, open_ends
 from satuhadir.insights.publishing import LICENCE, LICENCE_NAME, open_months
 from satuhadir.insights.views.public import month_asked
 from satuhadir.malls.http import MallRequest
@@ -121,11 +122,7 @@ def _ends_say(found: OpenEnds) -> str:
         share=wording.percent(whole.kept),
         minutes=wording.count(whole.missed_minutes),
     )
-    if found.worst is not None:
-        text += " " + _("Hari terburuk {day}: {share} tepat.").format(
-            day=wording.long_day(found.worst[0], "month"),
-            share=wording.percent(found.worst[1].kept),
-        )
+    text += _worst_says(found.worst)
     if found.left:
         text += " " + _("{n} kunjungan lain tidak diselesaikan orangnya.").format(
             n=wording.count(found.left)
@@ -137,7 +134,15 @@ def _ends_say(found: OpenEnds) -> str:
     return text
 
 
-def _texts(one: Right | EndsRight) -> dict[str, str]:
+def _worst_says(worst: tuple[date, Right] | None) -> str:
+    if worst is None:
+        return ""
+    return " " + _("Hari terburuk {day}: {share} tepat.").format(
+        day=wording.long_day(worst[0], "month"), share=wording.percent(worst[1].kept)
+    )
+
+
+def _texts(one: Right) -> dict[str, str]:
     """Return a row in words; what is hidden says so."""
     return {
         "judged": _("terlalu sedikit") if one.judged is None else wording.count(one.judged),
@@ -163,11 +168,7 @@ def _says(found: OpenAccuracy) -> str:
         share=wording.percent(whole.kept),
         minutes=wording.decimal(whole.missed_minutes),
     )
-    if found.worst is not None:
-        text += " " + _("Hari terburuk {day}: {share} tepat.").format(
-            day=wording.long_day(found.worst[0], "month"),
-            share=wording.percent(found.worst[1].kept),
-        )
+    text += _worst_says(found.worst)
     return text
 
 

@@ -39,6 +39,12 @@ class Place(NamedTuple):
     kept: int = 100
     since: datetime | None = None
 
+    def minutes_left(self, now: datetime) -> int:
+        """Return the minutes that its person is likely served from now on, or will be."""
+        if self.state != "serving" or self.started_at is None:
+            return self.minutes
+        return max(1, round(self.minutes - (now - self.started_at) / timedelta(minutes=1)))
+
 
 @dataclass(frozen=True, slots=True)
 class Follower:

@@ -25,7 +25,13 @@ from satuhadir.visits.errors import (
 )
 from satuhadir.visits.models import BookedLine, BookingPolicy, Stop, Visit
 from satuhadir.visits.queries.rules import policy_of
-from satuhadir.visits.queries.slots import check_day, free_slots, is_released, services_lines
+from satuhadir.visits.queries.slots import (
+    check_day,
+    free_slots,
+    is_released,
+    minute_now,
+    services_lines,
+)
 from satuhadir.visits.queries.visits import visit_at
 from satuhadir.visits.values import DESK, ONLINE, SlotFree, Wanted, Who
 
@@ -112,7 +118,7 @@ def sit_down(
         SlotTaken, DayFull, StartInvalid: nothing of it may stay.
     """
     choice = choose_slots(visit.mall, wanted, lines, visit.day, visit.channel, policy)
-    now = _minute_of_day(visit.mall, visit.day)
+    now = minute_now(visit.mall, visit.day)
     chosen = [one for one in choice if one is not None]
     hotpath.lock_slots([*freed, *(one.id for one in chosen)])
     taken = hotpath.take_seats(
@@ -265,11 +271,6 @@ def _known_documents(mall: Mall, codes: Iterable[str]) -> list[str]:
 def _not_booked(mall: Mall, line_ids: Iterable[UUID]) -> set[UUID]:
     rows = BookedLine.objects.filter(mall=mall, line__in=list(line_ids))
     return {one.line_id for one in rows if not one.is_open or one.outside_name}
-
-
-def _minute_of_day(mall: Mall, day: date) -> int:
-    now = mall.local_now()
-    return now.hour * 60 + now.minute - (day - now.date()).days * 1440
 
 
 def _in_time(wanted: Sequence[Wanted], choice: Sequence[SlotFree | None]) -> list[int]:

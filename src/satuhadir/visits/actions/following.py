@@ -129,7 +129,7 @@ def _replan(mall: Mall, person: Follower, desk: _Desk) -> bool:
     if len(left) < 2 or (now is not None and _is_near(now)):
         return False
     is_served = now is not None and now.state == "serving"
-    free = desk.minute + (_still_at(now, desk.now) if now and is_served else 0)
+    free = desk.minute + (now.minutes_left(desk.now) if now and is_served else 0)
     better = _better(left, free, desk, is_served)
     if better is None:
         return False
@@ -153,12 +153,6 @@ def _is_near(place: Place) -> bool:
     if place.state == "waiting":
         return place.wait is not None and place.wait.likely <= NEAR_MINUTES
     return place.state == "called"
-
-
-def _still_at(place: Place, now: datetime) -> int:
-    """Return the minutes that somebody is likely still served."""
-    been = (now - place.started_at) / timedelta(minutes=1) if place.started_at else 0
-    return max(1, round(place.minutes - been))
 
 
 def _better(left: Sequence[Place], free: int, desk: _Desk, is_served: bool) -> list[Place] | None:

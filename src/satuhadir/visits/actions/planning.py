@@ -33,7 +33,6 @@ def give_plan(
     """
     digest = tracks.digest_of("device", device)
     with transaction.atomic():
-        Advice.objects.filter(mall=mall, day__lt=mall.today()).delete()
         if digest:
             Advice.objects.filter(mall=mall, device_digest=digest).delete()
         made = plan_visit(mall=mall, codes=codes, day=day, holds=holds, arrive=arrive, books=books)

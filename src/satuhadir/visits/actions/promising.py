@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from satuhadir.malls.models import Mall
 from satuhadir.visits.models import EndPromise, Visit
-from satuhadir.visits.queries.promises import minute_now, minute_of, reach_now, told_end
+from satuhadir.visits.queries.promises import reach_now, told_end
+from satuhadir.visits.queries.slots import minute_now, minute_of
 from satuhadir.visits.values import ToldEnd
 
 GOING_ON = ("waiting", "held", "called", "serving", "parked")
@@ -22,7 +23,7 @@ def keep_promise(visit: Visit, services: int) -> None:
     transaction of their check-in. Nothing where no end can be told.
     """
     assert visit.checked_in_at is not None
-    now = minute_now(visit.mall)
+    now = minute_now(visit.mall, visit.day)
     reach = reach_now(visit, now) if services > 1 else None
     if reach is None:
         return

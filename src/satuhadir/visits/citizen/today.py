@@ -61,13 +61,19 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The legs of a visit: over, now, and what comes after. `now` None: nothing may wait."""
+    """The legs of a visit: over, now, and what comes after. `now` None: nothing may wait. `person`
+    None: no ticket of theirs follows another.
+    """
 
     over: list[Leg]
     now: Leg | None
     after: list[Leg]
-    flow: Flow
+    person: Follower | None
     is_over: bool
+
+    @property
+    def flow(self) -> Flow:
+        return self.person.flow if self.person else Flow.ONE
 
 
 def today_of(mall: Mall, visit: Visit) -> Today:
@@ -83,8 +89,7 @@ def today_of(mall: Mall, visit: Visit) -> Today:
     after = [one for one in legs if one is not now and one.state in COMING]
     over = [one for one in legs if one is not now and one not in after]
     is_over = now is None and not any(one.state != "no_show" for one in after)
-    flow = person.flow if person else Flow.ONE
-    return Today(over, now, after, flow, is_over)
+    return Today(over, now, after, person, is_over)
 
 
 def page(
@@ -92,10 +97,12 @@ def page(
 ) -> HttpResponse:
     """Answer the visit of today, or of a day that is past, whole or its moving part."""
     mall, path = visit.mall, tracks.visit_path(visit.mall.slug, track)
+    today = today_of(mall, visit)
+    end = end_words(queries.end_of_visit(visit, today.person))
     context = {
-        "visit": visit, "track": track, "path": path, "today": today_of(mall, visit),
+        "visit": visit, "track": track, "path": path, "today": today,
         "offers_summon": offers_summon(mall), "error": str(error) if error else "",
-        "is_today": visit.day == mall.today(), "end": end_words(queries.end_of_visit(visit)),
+        "is_today": visit.day == mall.today(), "end": end,
     }  # fmt: skip
     if request.GET.get("bagian"):
         return render(request, "visits/_today.html", context)

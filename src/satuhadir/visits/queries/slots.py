@@ -3,8 +3,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
@@ -58,7 +59,7 @@ def free_slots(
     policy = policy or policy_of(mall)
     wanted = set(line_ids)
     shut = _shut_now(mall, wanted) if day == mall.today() else set()
-    now = _minute_now(mall, day)
+    now = minute_now(mall, day)
     rows = (
         Slot.objects.filter(mall=mall, line__in=wanted, day=day)
         .annotate(
@@ -121,7 +122,7 @@ def nearest_days(
 def reserved_today(mall: Mall) -> dict[UUID, int]:
     """Return how many with a seat today are still to come, by line: walk-ins leave them room."""
     policy = policy_of(mall)
-    now = _minute_now(mall, mall.today())
+    now = minute_now(mall, mall.today())
     rows = Seat.objects.filter(
         slot__mall=mall,
         slot__day=mall.today(),
@@ -131,10 +132,15 @@ def reserved_today(mall: Mall) -> dict[UUID, int]:
     return dict(rows.values_list("slot__line_id").annotate(n=Count("pk")).order_by())
 
 
-def _minute_now(mall: Mall, day: date) -> int:
+def minute_now(mall: Mall, day: date) -> int:
     """Return the minute it is on a day: below 0 before it begins, by whole days."""
-    now = mall.local_now()
-    return now.hour * 60 + now.minute - (day - now.date()).days * 1440
+    return minute_of(mall, day, mall.local_now())
+
+
+def minute_of(mall: Mall, day: date, at: datetime) -> int:
+    """Return an instant as minutes since midnight of a day at the mall; past 1440 on the next."""
+    local = at.astimezone(ZoneInfo(mall.timezone))
+    return (local.date() - day).days * 1440 + local.hour * 60 + local.minute
 
 
 def _shut_now(mall: Mall, line_ids: set[UUID]) -> set[UUID]:
