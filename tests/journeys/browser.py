@@ -27,6 +27,13 @@ T = TypeVar("T")
 # How long a journey waits for what should be there at once: a slow machine is not a fault.
 PATIENCE = 30
 
+# What the driver says, without a name, when a page is replaced while it looks at one of its parts.
+WENT_AWAY = (
+    "does not belong to the document",
+    "Cannot find context with specified id",
+    "aborted by navigation",
+)
+
 # WCAG 2.2 AA, with three rules axe leaves out of it unless asked.
 AXE_OPTIONS = {
     "runOnly": {
@@ -147,13 +154,24 @@ def offline(driver: Chrome, *, on: bool) -> None:
     driver.execute_cdp_cmd("Network.emulateNetworkConditions", conditions)
 
 
+def went_away(error: WebDriverException) -> bool:
+    """Tell whether the page was replaced while it was asked about.
+
+    The driver has a name for it only when it notices before the browser does.
+    """
+    named = isinstance(error, NoSuchElementException | StaleElementReferenceException)
+    return named or any(words in str(error.msg) for words in WENT_AWAY)
+
+
 def eventually(ask: Callable[[], T], *, seconds: float = PATIENCE, what: str = "") -> T:
     """Ask until the answer is true and return it; fail with `what` when time is up."""
     end = time.monotonic() + seconds
     while True:
         try:
             answer = ask()
-        except (NoSuchElementException, StaleElementReferenceException):
+        except WebDriverException as error:
+            if not went_away(error):
+                raise
             answer = None
         if answer:
             return answer
