@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What bookings may refuse. Each rule has one class, one code, one sentence."""
 
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
 
 from satuhadir.shared.errors import DomainError, Invalid, Limited, NotFound, Refused
@@ -137,6 +139,20 @@ class OfferOver(Refused):
 class AlreadyWaiting(Refused):
     code = "visits.already_waiting"
     message = _("Nomor ponsel ini sudah menunggu untuk layanan dan hari itu.")
+
+
+class AlreadyBooked(Refused):
+    """`visit` is the one that has the same service on the same day."""
+
+    code = "visits.already_booked"
+    message = _(
+        "Dari perangkat ini sudah ada pesanan {code} untuk {service} pada hari itu. "
+        "Belum ada yang dipesan lagi."
+    )
+
+    def __init__(self, *, visit: UUID, code: str, service: str) -> None:
+        super().__init__(code=code, service=service)
+        self.visit = visit
 
 
 REFUSALS: dict[str, type[DomainError]] = {

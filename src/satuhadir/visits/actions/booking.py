@@ -14,7 +14,7 @@ from satuhadir.queue.models import LineService
 from satuhadir.shared.errors import FieldProblem
 from satuhadir.shared.keyed import hash_of
 from satuhadir.visits import hotpath, tracks
-from satuhadir.visits.actions.limits import Known, check_limits, known_of
+from satuhadir.visits.actions.limits import Known, check_limits, check_same, known_of
 from satuhadir.visits.actions.slots import ensure_slots
 from satuhadir.visits.errors import (
     BookingClosed,
@@ -50,17 +50,20 @@ def book_visit(
     who: Who,
     channel: str = ONLINE,
     holds: Iterable[str] = (),
+    once_a_day: bool = False,
 ) -> Visit:
     """Book one visit with a seat for each service, or nothing at all.
 
     A service whose slot is not named gets the first free one after the stop before it; one whose
     line takes no bookings gets its number on arrival. `holds` are codes of documents the person
-    has; unknown ones are left out. The desk books past the limits of phones.
+    has; unknown ones are left out. The desk books past the limits of phones. `once_a_day` refuses
+    what the same device or account has booked for that day already.
 
     Raises:
         ServiceNotFound, ServicesInvalid, DayInvalid, StartInvalid: what is asked can't be.
         BookingClosed: this mall takes no bookings online now.
         TooManyForPhone, TooManyForDevice: enough for one phone or device.
+        AlreadyBooked: with `once_a_day` alone.
         SlotTaken: a slot that was named has no seat left. DayFull: none of the day has.
     """
     policy = policy_of(mall)
@@ -70,6 +73,8 @@ def book_visit(
     def work() -> Visit:
         if channel == ONLINE:
             check_limits(mall, policy, known)
+        if once_a_day:
+            check_same(mall, day, lines, known, who.account_id)
         visit = new_visit(mall, day, who, known, channel, _known_documents(mall, holds))
         sit_down(visit, wanted, lines, policy)
         return visit

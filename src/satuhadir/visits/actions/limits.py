@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """How much one phone or one device may book, so that nobody books to sell."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.utils import timezone
 
 from satuhadir.malls.models import Mall
 from satuhadir.visits import hotpath, tracks
-from satuhadir.visits.errors import TooManyForDevice, TooManyForPhone
-from satuhadir.visits.models import BookingPolicy, Visit, WaitingListEntry
+from satuhadir.visits.errors import AlreadyBooked, TooManyForDevice, TooManyForPhone
+from satuhadir.visits.models import BookingPolicy, Stop, Visit, WaitingListEntry
 from satuhadir.visits.values import Who
 
 
@@ -60,6 +62,29 @@ def check_limits(mall: Mall, policy: BookingPolicy, known: Known) -> None:
         made = Visit.objects.filter(mall=mall, device_digest=device, made_at__gte=since).count()
         if made >= policy.per_device_per_day:
             raise TooManyForDevice(most=policy.per_device_per_day, retry_after=left)
+
+
+def check_same(
+    mall: Mall, day: date, services: Iterable[str], known: Known, account_id: int | None
+) -> None:
+    """Refuse a service of a day that the same device or account has booked already, which two
+    tabs do; inside the locks of `check_limits`. A phone number that was typed tells nothing: it
+    would tell strangers.
+
+    Raises:
+        AlreadyBooked.
+    """
+    same = Q(visit__account_id=account_id) if account_id is not None else Q(pk=None)
+    if known.device:
+        same |= Q(visit__device_digest=known.device)
+    rows = Stop.objects.filter(
+        same, visit__mall=mall, visit__day=day, visit__state__in=["booked", "choose_again"],
+        service__code__in=list(services),
+    )  # fmt: skip
+    found = rows.select_related("visit", "service").order_by("visit__made_at", "place").first()
+    if found is not None:
+        visit = found.visit
+        raise AlreadyBooked(visit=visit.pk, code=visit.code, service=found.service.name)
 
 
 def check_waiting(mall: Mall, policy: BookingPolicy, known: Known) -> None:

@@ -30,9 +30,10 @@ from satuhadir.visits import actions, queries, telling, tracks
 from satuhadir.visits.actions import reminders
 from satuhadir.visits.actions.codes import GOOD_MINUTES
 from satuhadir.visits.citizen.choice import Choice, choice_in
-from satuhadir.visits.citizen.choosing import day_problem, times_page
+from satuhadir.visits.citizen.choosing import check_times, day_problem, times_page
 from satuhadir.visits.citizen.forms import PersonForm
 from satuhadir.visits.errors import (
+    AlreadyBooked,
     BookingClosed,
     DayFull,
     DayInvalid,
@@ -47,6 +48,8 @@ from satuhadir.visits.values import Wanted, Who
 
 PROOF, PROOF_SECONDS, SALT = "sh_ponsel", 30 * 60, "visits.phone"
 CODE_FIELD = "kode"
+ONE_MORE = "satu-lagi"
+"""Said by who has booked the same already and means another person."""
 
 
 @dataclass(slots=True)
@@ -92,6 +95,10 @@ def person(request: MallRequest, mall: str) -> HttpResponse:
     problem = day_problem(choice)
     if problem:
         return HttpResponseRedirect(f"{reverse('book_day', args=[mall])}?{choice.services_query}")
+    try:
+        check_times(choice)
+    except StartInvalid as error:
+        return times_page(request, choice, error=_sentence(error), status=status_of(error))
     channel = channel_at(request.mall)
     needs = bool(channel) and not request.user.is_authenticated
     if request.method != "POST":
@@ -122,7 +129,7 @@ def _proceed(step: Step) -> HttpResponse:
         return keep_proof(step, times_page(
             request, step.choice, error=_sentence(error), status=status_of(error)
         ))  # fmt: skip
-    except (BookingClosed, TooManyForPhone, TooManyForDevice) as error:
+    except (BookingClosed, AlreadyBooked, TooManyForPhone, TooManyForDevice) as error:
         return keep_proof(step, page(step, error=error))
     path = tracks.visit_path(request.mall.slug, tracks.track_of(visit.pk))
     done = HttpResponseRedirect(f"{path}?baru=1")
@@ -163,6 +170,7 @@ def take(step: Step, wrong: DomainError | None = None) -> Visit:
             mall=request.mall,
             wanted=step.choice.wanted if step.wanted is None else step.wanted,
             holds=step.holds,
+            once_a_day=ONE_MORE not in request.POST,
             day=step.choice.day or request.mall.today(),
             who=Who(
                 phone=given["ponsel"],
@@ -211,6 +219,10 @@ def _repeat(step: Step) -> Repeat:
 def page(step: Step, *, error: DomainError | None = None, status: int = 200) -> HttpResponse:
     """Answer the form about the person, with what was chosen above it."""
     context = _context(step) | {"error": str(error) if error else ""}
+    if isinstance(error, AlreadyBooked):
+        same = tracks.track_of(error.visit)
+        context["same_url"] = tracks.visit_path(step.request.mall.slug, same)
+        context["fields"] = [*context["fields"], (ONE_MORE, "1")]
     status = status_of(error) if error else status
     return render(step.request, "visits/book_person.html", context, status=status)
 
@@ -258,11 +270,13 @@ def _send(step: Step, phone: str) -> HttpResponse:
 def _context(step: Step) -> dict[str, Any]:
     choice, mall = step.choice, step.request.mall
     back = step.back or f"{reverse('book_time', args=[mall.slug])}?{choice.query}"
+    fields = choice.pairs if step.more is None else list(step.more)
+    fields += [(ONE_MORE, "1")] if ONE_MORE in step.request.POST else []
     return {
         "choice": choice,
         "form": step.form,
         "aim": reverse(step.aim, args=[mall.slug]),
-        "fields": choice.pairs if step.more is None else step.more,
+        "fields": fields,
         "outside": [(one.outside_field, one.outside_code) for one in choice.elsewhere],
         "key": step.key,
         "needs_code": step.needs_code,

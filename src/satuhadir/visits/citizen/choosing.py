@@ -1,22 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """`/{mall}/pesan/…`: services, day, time. Nothing is kept; the choice stands in the address."""
 
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from satuhadir.catalogue import queries as catalogue
 from satuhadir.malls.http import MallRequest
-from satuhadir.malls.models import Mall
+from satuhadir.malls.models import Mall, clock
 from satuhadir.queue.models import LineService
+from satuhadir.shared.errors import FieldProblem
 from satuhadir.shared.http import public
 from satuhadir.visits import queries
 from satuhadir.visits.citizen.choice import MOST, Choice, Name, choice_in, named
 from satuhadir.visits.citizen.days import closed_because, first_open, times_of, weeks_of
-from satuhadir.visits.errors import DayInvalid
+from satuhadir.visits.errors import DayInvalid, StartInvalid
 
 MOST_FOUND = 12
 
@@ -108,6 +110,26 @@ def day_problem(choice: Choice) -> str:
     except DayInvalid as error:
         return " ".join(str(one.detail) for one in error.errors)
     return closed_because(choice.mall, choice, choice.day)
+
+
+def check_times(choice: Choice) -> None:
+    """Refuse times that can't both be kept: nobody is at two counters. Services of one line are
+    done together.
+
+    Raises:
+        StartInvalid.
+    """
+    named = [(one.starts_minute, one) for one in choice.booked if one.starts_minute is not None]
+    in_time = sorted(named, key=lambda each: each[0])
+    for (begins, first), (then, second) in pairwise(in_time):
+        ends = begins + first.line.service.desk_minutes
+        if then < ends and first.line.line_id != second.line.line_id:
+            detail = _(
+                "{second} mulai {then}, padahal {first} baru selesai sekitar {ends}. "
+                "Pilih waktu yang lebih lambat untuk salah satunya."
+            ).format(second=second.name, then=second.starts, first=first.name, ends=clock(ends))
+            problem = FieldProblem(f"slots.{second.code}", "visits.times_overlap", detail)
+            raise StartInvalid(errors=[problem])
 
 
 def _back_to_days(request: MallRequest, choice: Choice, problem: str) -> HttpResponse:

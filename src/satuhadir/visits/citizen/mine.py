@@ -25,6 +25,7 @@ from satuhadir.visits.actions import reminders
 from satuhadir.visits.calendars import TYPE, calendar_of
 from satuhadir.visits.citizen import today
 from satuhadir.visits.citizen.choice import Choice, choice_of, day_in, named
+from satuhadir.visits.citizen.choosing import check_times
 from satuhadir.visits.citizen.days import first_open, times_of, weeks_of
 from satuhadir.visits.citizen.forms import ReminderForm
 from satuhadir.visits.citizen.plan_page import end_words
@@ -124,6 +125,7 @@ def change(request: MallRequest, visit: Visit, track: str) -> HttpResponse:
     }
     try:
         limits.hit_request(request, "visits.change", device="20/minute", address="600/minute")
+        check_times(choice)
         actions.reschedule(visit_id=visit.pk, mall=visit.mall, day=choice.day, starts=starts)
     except (SlotTaken, DayFull, DayInvalid, StartInvalid, WrongState, Limited) as error:
         return _change_page(request, visit, track, choice, error=error)

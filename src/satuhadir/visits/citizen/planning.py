@@ -27,7 +27,7 @@ from satuhadir.visits.citizen import booking
 from satuhadir.visits.citizen.choice import MOST, OUTSIDE, PER_SERVICE, choice_of, day_in, named
 from satuhadir.visits.citizen.forms import PersonForm
 from satuhadir.visits.citizen.plan_page import PlanPage, page_of
-from satuhadir.visits.errors import WrongOneTimeCode
+from satuhadir.visits.errors import AlreadyBooked, WrongOneTimeCode
 from satuhadir.visits.queries import VisitPlan
 from satuhadir.visits.queries.papers import papers_of, probably_held, standards_for
 from satuhadir.visits.values import Wanted
@@ -101,6 +101,8 @@ def book(request: MallRequest, mall: str) -> HttpResponse:
         visit = booking.take(step, page)
     except WrongOneTimeCode as error:
         return booking.code_page(step, error=error)
+    except AlreadyBooked as error:
+        return booking.keep_proof(step, booking.page(step, error=error))
     except DomainError as error:
         refused = _refused(request, asked, error)
         return booking.keep_proof(step, refused) if page is None else refused

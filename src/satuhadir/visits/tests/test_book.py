@@ -9,6 +9,7 @@ from satuhadir.queue import actions as queue
 from satuhadir.queue.tests.conftest import Hall, together
 from satuhadir.visits import actions, queries
 from satuhadir.visits.errors import (
+    AlreadyBooked,
     BookingClosed,
     DayFull,
     DayInvalid,
@@ -253,6 +254,22 @@ def test_ten_bookings_of_one_phone_at_once_are_two(busy_hall: Hall) -> None:
         return True
 
     assert sum(together(10, take, hands=10)) == 2
+
+
+@pytest.mark.race
+def test_ten_tabs_at_once_book_one_visit(busy_hall: Hall) -> None:
+    slots(busy_hall)
+    who = Who(device="a" * 32)
+
+    def press(_number: int) -> str:
+        try:
+            return book(busy_hall, who=who, once_a_day=True).code
+        except AlreadyBooked as refusal:
+            return str(refusal.visit)
+
+    told = together(10, press, hands=10)
+    visit = Visit.objects.get()
+    assert sorted(set(told), key=len) == [visit.code, str(visit.pk)]
 
 
 @pytest.mark.race

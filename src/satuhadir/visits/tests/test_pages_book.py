@@ -2,7 +2,7 @@
 """The citizen's pages: from a service to a booking, and what can be done with it afterwards."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from satuhadir.accounts.models import User
 from satuhadir.malls.models import Closure
 from satuhadir.notices import actions as notices
 from satuhadir.notices.models import Notice, Subscription
@@ -96,6 +97,61 @@ def test_a_form_sent_twice_books_once(hall: Hall, client: Client) -> None:
     first, again = (client.post("/batu/pesan/diri/", form) for _ in range(2))
     assert first["Location"] == again["Location"]
     assert Visit.objects.count() == 1
+
+
+def test_two_tabs_book_one_visit_and_another_person_is_asked_for(
+    hall: Hall, client: Client
+) -> None:
+    client.post("/batu/pesan/diri/", said(hall))
+    first = Visit.objects.get()
+    form = said(hall, "KTP", "SKCK") | {"pukul-KTP": str(TEN)}
+    same = client.post("/batu/pesan/diri/", form)
+    assert same.status_code == 409
+    shown = text_of(same)
+    assert first.code in shown and f'href="{page_of(first)}"' in shown
+    assert 'name="satu-lagi" value="1"' in shown and "Pesan satu lagi" in shown
+    assert Visit.objects.count() == 1
+    more = form | {"satu-lagi": "1"}
+    done, again = (client.post("/batu/pesan/diri/", more) for _ in range(2))
+    assert done["Location"] == again["Location"] != f"{page_of(first)}?baru=1"
+    assert Visit.objects.count() == 2
+
+
+def test_the_same_service_is_booked_by_others_on_other_days_and_after_giving_up(
+    hall: Hall, client: Client
+) -> None:
+    client.post("/batu/pesan/diri/", said(hall))
+    later = said(hall, day=tomorrow(hall.mall) + timedelta(days=1))
+    assert client.post("/batu/pesan/diri/", later).status_code == 302
+    assert Client().post("/batu/pesan/diri/", said(hall)).status_code == 302
+    mine = Visit.objects.get(day=tomorrow(hall.mall) + timedelta(days=1))
+    actions.cancel_visit(visit_id=mine.pk, mall=hall.mall)
+    assert client.post("/batu/pesan/diri/", later | {"kunci": str(uuid4())}).status_code == 302
+
+
+def test_an_account_is_asked_in_another_browser_too(hall: Hall, client: Client) -> None:
+    user = User.objects.create_user("warga", password="rahasia-sekali")
+    for status in (302, 409):
+        other = Client()
+        other.force_login(user)
+        assert other.post("/batu/pesan/diri/", said(hall)).status_code == status
+
+
+def test_times_at_two_counters_at_once_are_refused_and_asked_again(
+    hall: Hall, client: Client
+) -> None:
+    form = said(hall, "KTP", "SKCK") | {"pukul-SKCK": str(NINE)}
+    for answer in (client.get("/batu/pesan/diri/", form), client.post("/batu/pesan/diri/", form)):
+        assert answer.status_code == 422
+        assert "baru selesai sekitar 09.10" in text_of(answer)
+        assert 'name="pukul-SKCK" value="600"' in text_of(answer)
+    assert not Visit.objects.exists()
+    one_line = said(hall, "KTP", "KK") | {"pukul-KK": str(NINE)}
+    assert client.post("/batu/pesan/diri/", one_line).status_code == 302
+    visit = book(hall, "KTP", "SKCK")
+    moved = client.post(f"{page_of(visit)}ganti/", form)
+    assert moved.status_code == 422
+    assert "baru selesai sekitar 09.10" in text_of(moved)
 
 
 def test_several_services_get_times_one_after_the_other(hall: Hall, client: Client) -> None:
@@ -219,7 +275,7 @@ def test_a_mall_that_sends_codes_asks_for_a_phone(by_sms: Hall, client: Client) 
 
 def test_limits_are_told_kindly(hall: Hall, client: Client) -> None:
     for hour in range(4):
-        day = said(hall) | {"pukul-KTP": str(NINE + 60 * hour)}
+        day = said(hall) | {"pukul-KTP": str(NINE + 60 * hour), "satu-lagi": "1"}
         assert client.post("/batu/pesan/diri/", day).status_code == 302
     answer = client.post("/batu/pesan/diri/", said(hall))
     assert answer.status_code == 429
