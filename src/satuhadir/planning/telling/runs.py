@@ -39,6 +39,8 @@ def row_of(run: Run) -> dict[str, Any]:
 
 def _says(run: Run) -> str:
     if run.state == Run.State.RUNNING:
+        if not run.percent:
+            return _("sedang disiapkan")
         return _("sedang dihitung, {n} %").format(n=run.percent)
     return str(Run.State(run.state).label)
 

@@ -13,6 +13,7 @@ from satuhadir.accounts import actions as accounts
 from satuhadir.accounts.models import User
 from satuhadir.malls.models import Agency, SetupRecord
 from satuhadir.planning import actions
+from satuhadir.planning.actions import working
 from satuhadir.planning.models import RosterPerson, Run
 from satuhadir.planning.tests.conftest import Hall
 from satuhadir.planning.tests.test_do_calculations import ask
@@ -94,6 +95,13 @@ def test_a_question_is_asked_watched_and_answered(hall: Hall, manager: Client, q
     page = text(manager, f"hitungan/{run.pk}/")
     assert 'http-equiv="refresh"' in page
     assert "Batalkan hitungan" in page
+    working._claim()
+    page = text(manager, f"hitungan/{run.pk}/")
+    assert "sedang disiapkan" in page
+    assert '<progress max="100" aria' in page  # nobody is told 0 % for minutes
+    Run.objects.update(percent=7)
+    assert "sedang dihitung, 7 %" in text(manager, f"hitungan/{run.pk}/")
+    working._take_up_again()
     actions.work_next()
     page = text(manager, f"hitungan/{run.pk}/")
     assert 'http-equiv="refresh"' not in page
