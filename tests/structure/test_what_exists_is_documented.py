@@ -159,3 +159,18 @@ def test_every_document_of_the_folder_is_in_its_index() -> None:
         if path.name != "README.md" and f"({path.relative_to(DOCS).as_posix()})" not in index
     ]
     assert not missing
+
+
+def test_who_starts_reading_is_led_to_the_newest_sql() -> None:
+    newest: dict[str, int] = {}
+    for path in tree.PACKAGE.rglob("sql/*_v*.sql"):
+        verb, version = path.stem.rsplit("_v", 1)
+        newest[verb] = max(int(version), newest.get(verb, 0))
+    stale = []
+    for document in ("start.md", "house.md"):
+        text = (DOCS / document).read_text(encoding="utf-8")
+        for verb, version in re.findall(r"(?:queue_|/|`)([a-z_]+)_v(\d+)(?:\.sql|`| )", text):
+            if verb in newest and int(version) < newest[verb]:
+                stale.append(f"{document}: {verb}_v{version}, now v{newest[verb]}")
+    assert newest
+    assert not stale
