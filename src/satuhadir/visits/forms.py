@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What managers write about bookings."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -26,6 +26,9 @@ _BOUNDS: dict[str, tuple[int, int, Any]] = {
     "per_device_per_day": (1, 1000, ""),
     "overbook_most_percent": (0, 50, _("Dari kursi daring satu slot.")),
 }
+
+# No booking is kept so long, and none is made so far ahead.
+FARTHEST = timedelta(days=3660)
 
 
 class PolicyForm(forms.ModelForm[BookingPolicy]):
@@ -91,8 +94,9 @@ class DeskForm(forms.Form):
 
 
 def day_asked(text: str, default: date) -> date:
-    """Return the day of an address, or the default for none."""
+    """Return the day of an address, or the default for none and for one centuries away."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return default
+    return day if abs(day - default) < FARTHEST else default

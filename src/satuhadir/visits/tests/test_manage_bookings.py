@@ -48,6 +48,12 @@ def test_a_day_shows_lines_slots_and_masked_people(hall: Hall, manager: Client) 
     assert "Siti" not in said and "1234567" not in said
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "9999-99-99", "besok"])
+def test_a_day_no_calendar_goes_on_from_is_today(hall: Hall, manager: Client, day: str) -> None:
+    answer = manager.get(page(hall, f"?hari={day}"))
+    assert answer.status_code == 200 and answer.context["day"] == hall.mall.today()
+
+
 def test_a_day_begins_with_whom_a_kiosk_let_in_by_mistake(hall: Hall, manager: Client) -> None:
     RefusedCheckIn.objects.create(
         mall=hall.mall, code="WR7DRC", reason="visits.cancelled", told="Sudah dibatalkan.",
