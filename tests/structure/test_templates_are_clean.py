@@ -18,6 +18,9 @@ INLINE = re.compile(
     r"|javascript:",
     re.IGNORECASE,
 )
+FIELD = re.compile(
+    r"{%[^%]*?\bas (?P<named>hint)\s*%}|{%\s*include\s+\"\S*_manage_field\.html\"(?P<given>[^%]*)%}"
+)
 H1 = re.compile(r"<h1\b|{%\s*block\s+(?:h1|heading)\b")
 
 
@@ -74,3 +77,29 @@ def test_every_page_says_what_it_is_given() -> None:
         if is_page(path) and not tree.text(path).lstrip().startswith(("{#", "{% comment"))
     ]
     assert not silent
+
+
+def borrowed(text: str) -> list[str]:
+    """Return the fields of a template that show the hint of a field before them."""
+    is_named, found = False, []
+    for match in FIELD.finditer(text):
+        if match["named"]:
+            is_named = True
+        elif is_named and not re.search(r"\b(?:hint=|only\b)", match["given"]):
+            found.append(match.group())
+    return found
+
+
+def test_the_search_finds_a_borrowed_hint() -> None:
+    named = (
+        '{% translate "Satu." as hint %}{% include "_manage_field.html" with field=a hint=hint %}'
+    )
+    assert not borrowed(named + '{% include "_manage_field.html" with field=b hint="" %}')
+    assert borrowed(named + '{% include "_manage_field.html" with field=b %}')
+
+
+def test_no_field_shows_the_hint_of_another() -> None:
+    found = [
+        f"{tree.shown(path)}: {one}" for path in tree.templates() for one in borrowed(markup(path))
+    ]
+    assert not found
