@@ -169,18 +169,19 @@ def ready_after(service: Service, standard: ServiceStandard | None) -> Ready:
     return Ready(0, 0)
 
 
-def reachable(codes: Iterable[str], waiting: Mapping[str, Sequence[Waiting]]) -> set[str]:
-    """Return the services that can be begun one after the other; a circle cannot."""
-    left, found = list(codes), set[str]()
+def reachable(codes: Iterable[str], waiting: Mapping[str, Sequence[Waiting]]) -> dict[str, None]:
+    """Return the services that can be begun, in an order in which they can; a circle cannot."""
+    left, found = list(codes), dict[str, None]()
     while True:
         ready = [
             code
             for code in left
-            if code not in found and all(found & set(one.makers) for one in waiting.get(code, ()))
+            if code not in found
+            and all(found.keys() & set(one.makers) for one in waiting.get(code, ()))
         ]
         if not ready:
             return found
-        found.update(ready)
+        found |= dict.fromkeys(ready)
 
 
 def _note(

@@ -12,7 +12,7 @@ from satuhadir.catalogue.models import Service
 from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Mall
 from satuhadir.queue.models import LineService
-from satuhadir.visits.queries.papers import Papers, reachable
+from satuhadir.visits.queries.papers import Papers, Waiting, reachable
 from satuhadir.visits.queries.planned import Impossible
 from satuhadir.visits.queries.starts import LOW, LineStarts
 
@@ -43,16 +43,14 @@ class Sieve:
         for one in services:
             if one.code not in begun and one.code not in impossible:
                 impossible[one.code] = self._in_a_circle(one, by_code)
-        while True:
-            found = {
-                one.code: told
-                for one in services
-                if one.code not in impossible
-                and (told := self._by_another(one, by_code, impossible)) is not None
-            }
-            if not found:
-                break
-            impossible |= found
+        found = True
+        while found:
+            found = False
+            for code in begun:  # makers first: a paper that is made later is there later
+                if code not in impossible:
+                    told = self._by_another(by_code[code], by_code, impossible)
+                    impossible |= {code: told} if told is not None else {}
+                    found = found or told is not None
         left = [one for one in services if one.code not in impossible]
         return left, [impossible[one.code] for one in services if one.code in impossible]
 
@@ -98,35 +96,54 @@ class Sieve:
         by_code: Mapping[str, Service],
         impossible: Mapping[str, Impossible],
     ) -> Impossible | None:
-        for waiting in self.papers.waiting[service.code]:
-            makers = [code for code in waiting.makers if code not in impossible]
-            if not makers:
-                detail = _("Berkasnya diterbitkan {services}, yang hari itu tidak bisa.").format(
-                    services=_names(by_code[code] for code in waiting.makers)
-                )
-                return Impossible(
-                    service, "visits.waits_for_impossible", detail,
-                    max(impossible[code].nearest_day or self.day for code in waiting.makers),
-                )  # fmt: skip
-            days = [self.papers.ready[code].days for code in makers]
-            if all(days):
-                detail = ngettext(
-                    "Berkas dari {services} baru terbit {days} hari kerja kemudian.",
-                    "Berkas dari {services} baru terbit {days} hari kerja kemudian.",
-                    min(days),
-                ).format(services=_names(by_code[code] for code in makers), days=min(days))
-                return Impossible(
-                    service, "visits.paper_takes_days", detail,
-                    self._next_day(service, after=self._working_days(min(days))),
-                )  # fmt: skip
-        return None
+        """Tell of the paper that is there last; None where every paper is there that day."""
+        found = [
+            told
+            for waiting in self.papers.waiting[service.code]
+            if (told := self._too_late(service, waiting, by_code, impossible)) is not None
+        ]
+        return max(found, key=lambda one: one.nearest_day or date.max, default=None)
+
+    def _too_late(
+        self,
+        service: Service,
+        waiting: Waiting,
+        by_code: Mapping[str, Service],
+        impossible: Mapping[str, Impossible],
+    ) -> Impossible | None:
+        makers = [code for code in waiting.makers if code not in impossible]
+        days = [self.papers.ready[code].days for code in makers]
+        if makers and not all(days):
+            return None
+        if makers:
+            code = "visits.paper_takes_days"
+            detail = ngettext(
+                "Berkas dari {services} terbit {days} hari kerja kemudian.",
+                "Berkas dari {services} terbit {days} hari kerja kemudian.",
+                min(days),
+            ).format(services=_names(by_code[code] for code in makers), days=min(days))
+        else:
+            code = "visits.waits_for_impossible"
+            detail = _("Berkasnya diterbitkan {services}, yang hari itu tidak bisa.").format(
+                services=_names(by_code[code] for code in waiting.makers)
+            )
+        begins: dict[str, date | None] = dict.fromkeys(makers, self.day)
+        if not makers:
+            begins = {maker: impossible[maker].nearest_day for maker in waiting.makers}
+        ready = [
+            self._working_days(self.papers.ready[maker].days, day)
+            for maker, day in begins.items()
+            if day is not None
+        ]
+        nearest = self._next_day(service, after=min(ready)) if ready else None
+        return Impossible(service, code, detail, nearest)
 
     def _makers(self, service: Service, by_code: Mapping[str, Service]) -> str:
         codes = {code for one in self.papers.waiting[service.code] for code in one.makers}
         return _names(one for code, one in by_code.items() if code in codes)
 
-    def _working_days(self, count: int) -> date:
-        calendar, day = malls.calendar_of(self.mall), self.day
+    def _working_days(self, count: int, day: date) -> date:
+        calendar = malls.calendar_of(self.mall)
         for _step in range(NEAREST_DAYS * 10):
             if count <= 0:
                 break

@@ -88,6 +88,19 @@ def test_a_paper_of_several_days_makes_the_next_service_impossible_until_then(ha
     assert "SKCK" in told.detail
 
 
+def test_the_nearest_day_counts_from_the_day_the_paper_before_can_be_made(hall: Hall) -> None:
+    two = {"value": 2, "unit": "working_day"}
+    publish(hall.mall, "KK", duration=two, products=["D_KK"])
+    publish(hall.mall, "SKCK", "D_KK", duration=two, products=["D_SKCK"])
+    publish(hall.mall, "AKTA", "D_KK", "D_SKCK", duration=NOW)
+    plan = made(hall, "AKTA", "SKCK", "KK", arrive=NINE)
+    assert order(plan) == ["KK"]
+    nearest = {one.service.code: one.nearest_day for one in plan.impossible}
+    day = tomorrow(hall.mall)
+    assert nearest == {"SKCK": day + dt.timedelta(days=2), "AKTA": day + dt.timedelta(days=4)}
+    assert reasons(plan)["AKTA"] == "visits.waits_for_impossible"
+
+
 def test_one_of_several_papers_is_enough(hall: Hall) -> None:
     publish(hall.mall, "SKCK", duration={"value": 5, "unit": "working_day"}, products=["D_SKCK"])
     publish(hall.mall, "AKTA", "D_SKCK|D_IJAZAH", duration=NOW)
