@@ -212,7 +212,8 @@ def _repeat(step: Step) -> Repeat:
         return Repeat()
     request = step.request
     scope = hashlib.sha256(f"{device_of(request)} POST {request.path}".encode()).digest()
-    body = json.dumps([step.choice.pairs, step.form.cleaned_data], sort_keys=True).encode()
+    chosen = step.choice.pairs if step.more is None else list(step.more)  # as it was sent
+    body = json.dumps([chosen, step.form.cleaned_data], sort_keys=True).encode()
     return Repeat(scope[:16], key, digest_of(body))
 
 
@@ -269,6 +270,7 @@ def _send(step: Step, phone: str) -> HttpResponse:
 
 def _context(step: Step) -> dict[str, Any]:
     choice, mall = step.choice, step.request.mall
+    device_of(step.request)  # a press is known by the device, so it needs its name now
     back = step.back or f"{reverse('book_time', args=[mall.slug])}?{choice.query}"
     fields = choice.pairs if step.more is None else list(step.more)
     fields += [(ONE_MORE, "1")] if ONE_MORE in step.request.POST else []

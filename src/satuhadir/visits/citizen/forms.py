@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from satuhadir.shared.phones import NOT_A_PHONE, read_phone
 from satuhadir.visits.actions.reminders import WHENS
 
+NO_SUCH_PHONE = _("Tulis nomor ponsel Indonesia, misalnya 0812 3456 7890.")
 FOR_WHOM = (("self", _("Diri sendiri")), ("family", _("Anggota keluarga")))
 
 
@@ -48,7 +49,7 @@ class PersonForm(forms.Form):
             return ""
         phone = read_phone(text)
         if phone is None:
-            raise forms.ValidationError(NOT_A_PHONE)
+            raise forms.ValidationError(NO_SUCH_PHONE if self.needs_phone else NOT_A_PHONE)
         return phone
 
 

@@ -27,7 +27,7 @@ from satuhadir.visits.citizen import booking
 from satuhadir.visits.citizen.choice import MOST, OUTSIDE, PER_SERVICE, choice_of, day_in, named
 from satuhadir.visits.citizen.forms import PersonForm
 from satuhadir.visits.citizen.plan_page import PlanPage, page_of
-from satuhadir.visits.errors import AlreadyBooked, WrongOneTimeCode
+from satuhadir.visits.errors import AlreadyBooked, StartInvalid, WrongOneTimeCode
 from satuhadir.visits.queries import VisitPlan
 from satuhadir.visits.queries.papers import papers_of, probably_held, standards_for
 from satuhadir.visits.values import Wanted
@@ -91,9 +91,12 @@ def book(request: MallRequest, mall: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("plan_visit", args=[mall]))
     try:
         limits.hit_request(request, "visits.book", device="20/minute", address="600/minute")
-        step = _step(request, asked, _made(asked))
+        made = _made(asked)
+        step = _step(request, asked, made)
     except DomainError as error:
         return _refused(request, asked, error)
+    if not step.wanted:
+        return _show(request, asked, made, status=409)
     page = _asked_who(step)
     if isinstance(page, HttpResponse):
         return page
@@ -107,30 +110,35 @@ def book(request: MallRequest, mall: str) -> HttpResponse:
         refused = _refused(request, asked, error)
         return booking.keep_proof(step, refused) if page is None else refused
     path = tracks.visit_path(request.mall.slug, tracks.track_of(visit.pk))
-    done = HttpResponseRedirect(path)
+    done = HttpResponseRedirect(f"{path}?baru=1")
     return booking.keep_proof(step, done) if page is None else done
 
 
 def _refused(request: MallRequest, asked: Plans, error: DomainError) -> HttpResponse:
-    if isinstance(error, Invalid):
+    """Say no: with the form where it is wrong, else with the plan as it can be now."""
+    sentence = str(error)
+    if isinstance(error, StartInvalid):  # a time that was shown is over, or taken off
+        sentence = str(error.errors[0].detail)
+    elif isinstance(error, Invalid):
         return _ask_rest(request, asked, error)
-    return _show(request, asked, _made(asked), str(error), status_of(error))
+    return _show(request, asked, _made(asked), sentence, status_of(error))
 
 
 def _step(request: MallRequest, asked: Plans, made: VisitPlan) -> booking.Step:
     """Return a plan as the last step of booking, which asks who comes where the mall wants it."""
     said, mall = request.POST, request.mall
     starts = [(name, str(said[name])[:5]) for name in said if name.startswith(PER_SERVICE)]
+    wanted = _wanted(asked, made, said)
     fields = [*asked.pairs(arrive=asked.arrive), *starts]
     channel = booking.channel_at(mall)
     needs = bool(channel) and not request.user.is_authenticated
     form = PersonForm(said if "untuk" in said else {"untuk": "self"} if not needs else None,
                       needs_phone=needs)  # fmt: skip
     return booking.Step(
-        request, choice_of(mall, list(asked.codes), asked.day, dict(starts)), form,
+        request, choice_of(mall, [one.service for one in wanted], asked.day, dict(starts)), form,
         said.get("kunci", "")[:40], channel, aim="book_plan", more=fields,
         back=f"{reverse('plan_visit', args=[mall.slug])}?{urlencode(asked.pairs())}",
-        wanted=_wanted(made, said), holds=asked.holds or (),
+        wanted=wanted, holds=asked.holds or (),
     )  # fmt: skip
 
 
@@ -262,6 +270,7 @@ def _ask_rest(request: HttpRequest, asked: Plans, error: Invalid | None = None) 
 def _show(
     request: HttpRequest, asked: Plans, made: VisitPlan, error: str = "", status: int = 200
 ) -> HttpResponse:
+    device_of(request)  # a press is known by the device, so it needs its name now
     event = _event(asked.mall, asked.event)
     page: PlanPage = page_of(made, event)
     context = {
@@ -278,12 +287,17 @@ def _show(
     return render(request, "visits/plan.html", context, status=status)
 
 
-def _wanted(made: VisitPlan, said: QueryDict) -> list[Wanted]:
-    """Return what is booked: the seats that were shown, with what was promised."""
-    return [
+def _wanted(asked: Plans, made: VisitPlan, said: QueryDict) -> list[Wanted]:
+    """Return what is booked: the seats that were shown, with what was promised. One whose last
+    seat went meanwhile is wanted too, so that all is refused.
+    """
+    stops = {one.service.code for one in made.stops}
+    shown = [code for code in asked.codes if f"{PER_SERVICE}{code}" in said and code not in stops]
+    gone = [Wanted(code, _minute(said.get(f"{PER_SERVICE}{code}", ""))) for code in shown]
+    return gone + [
         Wanted(
             service=one.service.code,
-            starts_minute=_minute(said.get(f"pukul-{one.service.code}", ""))
+            starts_minute=_minute(said.get(f"{PER_SERVICE}{one.service.code}", ""))
             if one.slot is not None
             else None,
             promised=(one.start.low, one.start.likely, one.start.high or one.start.likely,

@@ -12,8 +12,9 @@ from satuhadir.notices.models import Notice
 from satuhadir.notices.wording import unsealed
 from satuhadir.queue.tests.conftest import Hall
 from satuhadir.queue.tests.promises import life_event, papers, publish
+from satuhadir.shared.http import DEVICE_COOKIE
 from satuhadir.visits import actions, tracks
-from satuhadir.visits.models import Advice, Visit
+from satuhadir.visits.models import Advice, Slot, Visit
 from satuhadir.visits.tests.conftest import book, tomorrow
 
 NOW = {"value": 10, "unit": "minute"}
@@ -93,7 +94,7 @@ def test_what_is_impossible_is_told_with_the_day_it_is_possible(hall: Hall, clie
         hari=tomorrow(hall.mall).isoformat(),
         datang="540",
     )
-    assert "baru terbit 1 hari kerja kemudian" in told and "Paling cepat:" in told
+    assert "terbit 1 hari kerja kemudian" in told and "Paling cepat:" in told
 
 
 @pytest.mark.parametrize("day", ["2020-01-01", "2090-01-01"])
@@ -138,6 +139,24 @@ def test_all_its_times_are_booked_in_one_press(hall: Hall, client: Client) -> No
     assert stops["SKCK"].seat is not None and stops["SKCK"].start_high is not None
 
 
+def test_two_presses_of_a_browser_that_was_never_here_book_once(hall: Hall, client: Client) -> None:
+    said = plan_with_seats(hall, client) | {"kunci": str(uuid4())}
+    told = Client()
+    day = said["hari"]
+    page(told, layanan=["KTP", "SKCK"], tahu="1", hari=day, cara="pesan", datang="540")
+    assert len(told.cookies[DEVICE_COOKIE].value) == 32
+    step = Client()
+    step.get("/batu/pesan/diri/", {"layanan": "KTP", "hari": day, "pukul-KTP": "540"})
+    twice = {"layanan": "KTP", "hari": day, "pukul-KTP": "540", "untuk": "self",
+             "kunci": str(uuid4())}  # fmt: skip
+    known = step.cookies[DEVICE_COOKIE].value
+    for _ in range(2):  # both left before the first was answered
+        step.cookies.clear()
+        step.cookies[DEVICE_COOKIE] = known
+        assert step.post("/batu/pesan/diri/", twice).status_code == 302
+    assert Visit.objects.count() == 1
+
+
 def test_a_plan_pressed_twice_is_booked_once(hall: Hall, client: Client) -> None:
     said = plan_with_seats(hall, client) | {"kunci": str(uuid4())}
     first = press(client, "pesan/", **said)
@@ -155,6 +174,8 @@ def test_a_plan_is_booked_with_a_code_where_the_mall_sends_them(
     assert "Siapa yang datang?" in asked.content.decode()
     said |= {"untuk": "self", "ponsel": "0812 3456 7890", "nama": "Sulastri"}
     assert press(client, "pesan/", **said | {"ponsel": ""}).status_code == 422
+    wrong = press(client, "pesan/", **said | {"ponsel": "0812"}).content.decode()
+    assert "0812 3456 7890." in wrong and "atau kosongkan" not in wrong
     asked = press(client, "pesan/", **said)
     shown = asked.content.decode()
     assert "Tulis kodenya" in shown and 'action="/batu/rencana/pesan/"' in shown
@@ -164,10 +185,45 @@ def test_a_plan_is_booked_with_a_code_where_the_mall_sends_them(
     assert content is not None
     done = press(client, "pesan/", **said | {"kode": content.values["code"]})
     visit = Visit.objects.get()
-    assert done["Location"] == tracks.visit_path("batu", tracks.track_of(visit.pk))
+    assert done["Location"] == f"{tracks.visit_path('batu', tracks.track_of(visit.pk))}?baru=1"
+    assert "Sudah dipesan" in client.get(done["Location"]).content.decode()
     assert (visit.phone_is_proven, visit.stops.count()) == (True, 2)
     stops = {one.service.code: one for one in visit.stops.all()}
     assert stops["SKCK"].seat is not None and stops["SKCK"].start_high is not None
+
+
+def test_who_is_asked_sees_only_what_will_be_booked(
+    hall: Hall, client: Client, settings: Any
+) -> None:
+    settings.SATUHADIR_NOTICE_GATEWAYS = {"sms": True}
+    notices.save_policy(mall=hall.mall, sms_on=True)
+    late = {"value": 2, "unit": "working_day"}
+    publish(hall.mall, "KTP", duration=late, products=["D_KTP"])
+    publish(hall.mall, "KK", "D_KTP", duration=NOW)
+    actions.ensure_slots(hall.mall, [hall.lines["A"].pk], tomorrow(hall.mall))
+    day = tomorrow(hall.mall).isoformat()
+    said = {"layanan": ["KK", "KTP"], "tahu": "1", "hari": day, "cara": "pesan", "datang": "540"}
+    shown = html.unescape(press(client, "pesan/", **said).content.decode())
+    assert shown.count('class="summary"') == 1
+    summary = shown.split('class="summary"')[1].split("</section>")[0]
+    assert ">KTP<" in summary and ">KK<" not in summary
+    assert 'name="layanan" value="KK"' in shown  # the plan is the same when it is looked at again
+
+
+@pytest.mark.parametrize("twice", [False, True])
+def test_when_the_last_seat_of_one_is_gone_nothing_is_booked(
+    hall: Hall, client: Client, twice: bool
+) -> None:
+    said = plan_with_seats(hall, client) | {"kunci": str(uuid4())}
+    first = press(client, "pesan/", **said) if twice else None
+    Slot.objects.filter(line=hall.lines["C"]).update(seats_online=0, seats_desk=0)
+    again = press(client, "pesan/", **said)
+    assert Visit.objects.count() == bool(first)
+    if first is None:
+        shown = again.content.decode()
+        assert again.status_code == 422 and "Belum dipesan" in shown and "Rencana di bawah" in shown
+    else:
+        assert again["Location"] == first["Location"]
 
 
 def test_when_one_of_them_is_gone_nothing_is_booked(hall: Hall, client: Client) -> None:
