@@ -205,7 +205,8 @@ def _travel(request: MallRequest, visit: Visit) -> dict[str, Any] | None:
     if starts is None or not text.isascii() or not text.isdecimal() or len(text) > 3:
         return None
     minutes = min(int(text), 600)
-    arrive = starts - queries.policy_of(visit.mall).early_minutes
+    early = queries.policy_of(visit.mall).early_minutes
+    arrive = starts - early if starts > early else starts  # it opens with the day itself
     leave = arrive - minutes
     return {"minutes": minutes, "arrive": clock(arrive), "leave": clock(leave % 1440),
             "is_day_before": leave < 0}  # fmt: skip

@@ -17,8 +17,9 @@ from satuhadir.notices.models import Notice, Subscription
 from satuhadir.notices.wording import unsealed
 from satuhadir.queue.tests.conftest import Hall
 from satuhadir.shared import limits
+from satuhadir.shared.memory import Brief
 from satuhadir.visits import actions, queries, tracks
-from satuhadir.visits.models import BookedLine, Seat, Visit, WaitingListEntry
+from satuhadir.visits.models import BookedLine, BookingPolicy, Seat, Visit, WaitingListEntry
 from satuhadir.visits.tests.conftest import NINE, TEN, book, slots, tomorrow
 from satuhadir.visits.values import Who
 
@@ -313,6 +314,11 @@ def test_travel_time_tells_when_to_leave_and_is_kept_nowhere(hall: Hall, client:
     assert 'Berangkat pukul <b class="figure">08.00</b>' in shown
     for odd in ("x", "-5", "9999", "٣"):
         assert client.get(page, {"perjalanan": odd}).status_code == 200
+    BookingPolicy.objects.update_or_create(mall=hall.mall, defaults={"early_minutes": 1440})
+    Brief.forget_everything()
+    assert "Datang pukul 09.00" in text_of(client.get(page, {"perjalanan": "45"}))
+    asked = text_of(client.get("/batu/pesan/diri/", said(hall)))
+    assert "Check-in dibuka sepanjang hari itu." in asked and "1440" not in asked
 
 
 def test_a_visit_is_given_up_after_a_question(hall: Hall, client: Client) -> None:
