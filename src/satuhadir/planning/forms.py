@@ -25,6 +25,7 @@ KINDS: Final = (
     ("theta", _("Umur nomor yang dibawa ke antrean berikutnya")),
 )
 _CHOOSE: Final = _("Pilih salah satu.")
+_NOW: Final = _("Ini aturan yang sekarang; isi angka lain.")
 
 
 class WhatIfForm(forms.Form):
@@ -74,7 +75,11 @@ class WhatIfForm(forms.Form):
         if kind == "people" and data.get("persen") == 0:
             self.add_error("persen", _("Isi selain 0: 20 berarti bertambah seperlima."))
         if kind == "head_start" and data.get("menit") == self.base.head_start:
-            self.add_error("menit", _("Ini aturan yang sekarang; isi angka lain."))
+            self.add_error("menit", _NOW)
+        if kind == "theta" and all(
+            round(one.theta * 100) == data.get("umur") for one in self.base.lines
+        ):
+            self.add_error("umur", _NOW)
         if kind == "learn" and not {"loket", "antrean_kedua"} & set(self.errors):
             counter = next((c for c in self.base.counters if c.id == data["loket"]), None)
             if counter is not None and data["antrean_kedua"] in counter.lines:

@@ -106,10 +106,13 @@ def pair(told: Told, points: Sequence[Point], *, unit: str = "") -> SafeString:
 def whiskers(
     told: Told, rows: Sequence[tuple[str, float, float, float]], *, unit: str = ""
 ) -> SafeString:
-    """Draw a dot and its interval for each row (label, mean, low, high), around a line at 0."""
+    """Draw a dot and its interval for each row (label, mean, low, high), around a line at 0.
+
+    The label stands above its interval, so that a long name is read whole on a phone.
+    """
     ends = [abs(value) for _label, *values in rows for value in values]
     top = nice_top(ends)
-    left, wide, high = 96.0, WIDE - 96.0 - RIGHT, 24.0
+    left, wide, high = 18.0, WIDE - 36.0, 36.0
 
     def across(value: float) -> float:
         return left + (max(min(value, top), -top) + top) / (2 * top) * wide
@@ -117,8 +120,8 @@ def whiskers(
     drawn = [
         {
             "label": label,
-            "y": _text(16 + place * high),
-            "base": _text(20 + place * high),
+            "y": _text(28 + place * high),
+            "base": _text(17 + place * high),
             "x": _text(across(mean)),
             "from": _text(across(low)),
             "to": _text(across(up)),
@@ -284,4 +287,4 @@ def _said(value: float, digits: int = 0) -> str:
     """Return a figure as the language writes it."""
     short = round(value, digits)
     places = digits if short != int(short) else 0
-    return number_format(short, decimal_pos=places, force_grouping=True)
+    return number_format(short, decimal_pos=places, force_grouping=True).replace("-", "−")

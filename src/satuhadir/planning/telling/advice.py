@@ -96,12 +96,7 @@ def _gains(found: list[Result], rows: list[dict[str, Any]]) -> Picture:
         (_("Perubahan"), _("Sekarang"), _("Sesudahnya"), _("Selang 95 %")),
         [(row["name"], row["before"], row["after"], row["interval"]) for row in rows],
     )
-    shown = [(_cut(label), mean, low, high) for label, mean, low, high in drawn]
-    return Picture(told, whiskers(told, shown, unit=_("menit")), table)
-
-
-def _cut(label: str) -> str:
-    return label if len(label) <= 17 else f"{label[:16].rstrip()}…"
+    return Picture(told, whiskers(told, drawn, unit=_("menit")), table)
 
 
 def fairness_told(run: Run) -> dict[str, Any]:

@@ -116,7 +116,7 @@ def _whiskers(rows: list[dict[str, Any]], names: Mapping[str, tuple[str, str]]) 
         "{worse} lebih lama."
     ).format(n=len(rows), better=better, worse=worse)
     told = Told("selisih", _("Selisih tunggu tiap antrean, menit"), says)
-    drawn = [(_short(names[one["id"]]), *one["gap"]) for one in rows]
+    drawn = [(" · ".join(names[one["id"]]), *one["gap"]) for one in rows]
     table = Table(
         (_("Antrean"), _("Selisih, menit"), _("Selang 95 %")),
         [
@@ -126,11 +126,6 @@ def _whiskers(rows: list[dict[str, Any]], names: Mapping[str, tuple[str, str]]) 
         ],
     )  # fmt: skip
     return Picture(told, whiskers(told, drawn, unit=_("menit")), table)
-
-
-def _short(name: tuple[str, str]) -> str:
-    text = f"{name[0]} {name[1]}"
-    return text if len(text) <= 15 else f"{text[:14].rstrip()}…"
 
 
 def _row(one: dict[str, Any], names: Mapping[str, tuple[str, str]]) -> dict[str, Any]:

@@ -107,6 +107,7 @@ def test_a_question_is_asked_watched_and_answered(hall: Hall, manager: Client, q
     assert 'http-equiv="refresh"' not in page
     assert "Satu loket lagi untuk A · KTP dan KK" in page
     assert page.count("<svg") >= 3
+    assert "…</text>" not in page, "a name beside its whisker is whole"
     assert "dengan keyakinan 95 %" in page
     assert "data contoh" in page
 
@@ -120,6 +121,7 @@ def test_a_question_is_asked_watched_and_answered(hall: Hall, manager: Client, q
         ({"ubah": "people", "persen": "0"}, "Isi selain 0"),
         ({"ubah": "people", "persen": "900"}, "200"),
         ({"ubah": "head_start", "menit": "20"}, "Ini aturan yang sekarang"),
+        ({"ubah": "theta", "umur": "10"}, "Ini aturan yang sekarang"),
         ({"ubah": "lunch", "hari": "9"}, "Pilih salah satu."),
     ],
 )

@@ -8,7 +8,17 @@ import pytest
 from django.utils.safestring import SafeString
 from django.utils.translation import override
 
-from satuhadir.shared.charts import Point, Told, band, bars, heat, level_of, multiples, nice_top
+from satuhadir.shared.charts import (
+    Point,
+    Told,
+    band,
+    bars,
+    heat,
+    level_of,
+    multiples,
+    nice_top,
+    whiskers,
+)
 
 TOLD = Told("datang", "Kedatangan", "Paling banyak hari Senin.")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -112,3 +122,14 @@ def test_an_axis_ends_at_a_round_figure(values: list[float], top: float) -> None
 def test_the_least_is_seen_and_the_most_is_strongest() -> None:
     assert [level_of(value, 100) for value in (0, 1, 50, 100)] == [0, 1, 3, 5]
     assert level_of(5, 0) == 0
+
+
+def test_a_long_name_and_its_interval_do_not_share_a_place() -> None:
+    name = "AA · Dinas Penanaman Modal dan Pelayanan Terpadu"
+    root = drawn(whiskers(TOLD, [(name, -12.0, -19.0, -5.0), ("B", 1.0, -1.0, 3.0)]))
+    label, other = [one for one in root.iter(f"{SVG}text") if "of-row" in (one.get("class") or "")]
+    assert label.text == name
+    dots = [float(one.get("cy") or 0) for one in root.iter(f"{SVG}circle")]
+    assert float(label.get("y") or 0) < dots[0] - 4 < float(other.get("y") or 0) - 12
+    ticks = [one.text for one in root.iter(f"{SVG}text") if one.text and one.text[0] == "−"]
+    assert ticks == ["−20", "−10"], "less than nothing has the sign of the sentence beside it"
