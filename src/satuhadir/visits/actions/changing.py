@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from satuhadir.malls import queries as malls
+from satuhadir.malls.calendars import Intervals
 from satuhadir.malls.models import Mall
 from satuhadir.visits import telling
 from satuhadir.visits.actions.booking import sit_down
@@ -23,7 +25,7 @@ from satuhadir.visits.errors import (
     VisitNotFound,
     WrongState,
 )
-from satuhadir.visits.models import BookingPolicy, Seat, Visit
+from satuhadir.visits.models import BookingPolicy, Seat, Stop, Visit
 from satuhadir.visits.queries.rules import policy_of
 from satuhadir.visits.queries.slots import check_day, services_lines
 from satuhadir.visits.queries.visits import OPEN, visit_at
@@ -85,25 +87,17 @@ def cancel_visit(*, visit_id: UUID, mall: Mall) -> Visit:
 
 
 def move_displaced(mall: Mall) -> int:
-    """Move everybody who sits in a slot in which their line no longer serves; return how many.
+    """Move everybody whose seat lies outside the hours of its booth; return how many.
 
-    First to the same times on the nearest day on which all their stops fit. Where none does,
-    the seats are given up and the visit waits for its holder to choose: nothing of it is lost.
-    Both are told.
+    The hours alone decide: fewer counters, slower service or a line closed for new bookings
+    take nobody's time away. First to the same times on the nearest day on which all their stops
+    fit. Where none does, the seats are given up and the visit waits for its holder to choose:
+    nothing of it is lost. Both are told.
     """
-    rows = Seat.objects.filter(
-        slot__mall=mall,
-        slot__day__gte=mall.today(),
-        slot__seats_online=0,
-        slot__seats_desk=0,
-        slot__seats_over=0,
-        visit__state=Visit.State.BOOKED,
+    stops = Stop.objects.filter(
+        visit__mall=mall, visit__state=Visit.State.BOOKED, visit__day__gte=mall.today()
     )
-    moved = 0
-    for visit_id in sorted(set(rows.values_list("visit_id", flat=True)), key=str):
-        if visit_id is not None:
-            moved += _move(mall, visit_id)
-    return moved
+    return sum(_move(mall, visit_id) for visit_id in sorted(_displaced(mall, stops), key=str))
 
 
 def locked(mall: Mall, visit_id: UUID) -> Visit:
@@ -115,12 +109,30 @@ def locked(mall: Mall, visit_id: UUID) -> Visit:
     return visit
 
 
+def _displaced(mall: Mall, stops: QuerySet[Stop]) -> set[UUID]:
+    """Return the visits of stops that have a seat when its booth is closed (one query)."""
+    calendar = malls.calendar_of(mall)
+    hours: dict[tuple[date, int], Intervals] = {}
+    found = set()
+    rows = stops.filter(seat__isnull=False).values_list(
+        "visit_id", "visit__day", "seat__slot__line__booth_id",
+        "seat__slot__starts_minute", "seat__slot__ends_minute",
+    )  # fmt: skip
+    for visit_id, day, booth_id, starts, ends in rows:
+        key = day, booth_id
+        if key not in hours:
+            hours[key] = calendar.intervals(day, booth_id)
+        if not any(opens <= starts and ends <= closes for opens, closes in hours[key]):
+            found.add(visit_id)
+    return found
+
+
 @transaction.atomic
 def _move(mall: Mall, visit_id: UUID) -> int:
     policy = policy_of(mall)
     visit = locked(mall, visit_id)
-    if visit.state != Visit.State.BOOKED:
-        return 0
+    if visit.state != Visit.State.BOOKED or not _displaced(mall, visit.stops.all()):
+        return 0  # changed by its holder meanwhile
     day, why = visit.day, _why(visit)
     wanted = _wanted(visit, None)
     freed = _stand_up(visit)

@@ -26,8 +26,8 @@ def make_slots(
     """Bring the slots of days (the whole window without) and lines (all) in line with what is
     known now; return how many changed. Doing it again changes nothing.
 
-    A taken slot stays as it is where its line serves throughout; where it no longer does, its room
-    becomes none, and `move_displaced` takes care of who sits there.
+    A taken slot stays, with the room its counters have now: none at all is room for nobody new,
+    and takes no time away. Who sits outside the hours is for `move_displaced`.
     """
     policy = policy_of(mall)
     rules = line_rules(mall, policy)
@@ -99,13 +99,13 @@ def _known(mall: Mall, day: date, line_ids: Iterable[UUID]) -> dict[UUID, _Known
 def _wanted(made_of: LineDay, known: _Known) -> dict[int, Room]:
     """Return the slots as they should be, by start: the taken ones first, the rest around them."""
     kept: dict[int, Room] = {}
+    stays = []
     for start in known.taken:
         ends = known.slots[start].ends_minute
-        serves = made_of.counters > 0 and any(
-            opens <= start and ends <= closes for opens, closes in made_of.open
-        )
-        kept[start] = room_of(start, ends, made_of) if serves else Room(start, ends, 0, 0)
-    stays = [one for one in kept.values() if one.online + one.desk]
+        kept[start] = Room(start, ends, 0, 0)
+        if any(opens <= start and ends <= closes for opens, closes in made_of.open):
+            kept[start] = room_of(start, ends, made_of)
+            stays.append(kept[start])
     for room in rooms_of(made_of):
         meets = any(
             room.starts_minute < one.ends_minute and one.starts_minute < room.ends_minute

@@ -15,7 +15,7 @@ class Slot(models.Model):
 
     Minutes since midnight at the mall. `seats_online` and `seats_desk` are how many each channel
     may take; `seats_over` more may be taken online, learned from those who do not come. All three
-    are 0 where the line no longer serves then: who still sits there is to be moved.
+    are 0 where nobody new may sit down; who sits there already stays while the booth is open.
     """
 
     mall = models.ForeignKey(Mall, models.CASCADE, related_name="+", db_index=False)

@@ -8,8 +8,10 @@ from django.db import OperationalError, transaction
 
 from satuhadir.malls import actions as malls
 from satuhadir.malls.calendars import Interval
+from satuhadir.queue.models import Line
 from satuhadir.queue.tests.conftest import Hall, together
 from satuhadir.visits import actions, capacity
+from satuhadir.visits.errors import SlotTaken, StartInvalid
 from satuhadir.visits.models import Seat, Slot, Visit
 from satuhadir.visits.tests.conftest import NINE, TEN, book, slots, tomorrow
 
@@ -105,6 +107,48 @@ def test_another_length_of_slots_leaves_the_taken_ones_as_they_are(hall: Hall) -
     assert found[NINE].ends_minute == 570
     assert 560 not in found and 580 in found and 520 in found
     assert actions.move_displaced(hall.mall) == 0
+
+
+@pytest.mark.parametrize("slower", ["people take longer", "a counter is shared", "slots are long"])
+def test_a_taken_slot_with_room_for_nobody_keeps_who_sits_there(hall: Hall, slower: str) -> None:
+    line = hall.lines["A"]
+    actions.set_line(mall=hall.mall, line_id=line.pk, planned_counters=Decimal(1))
+    visit = book(hall, at=NINE)
+    if slower == "people take longer":
+        Line.objects.filter(pk=line.pk).update(mean_minutes=31)
+    elif slower == "a counter is shared":
+        actions.set_line(mall=hall.mall, line_id=line.pk, planned_counters=Decimal("0.3"))
+    else:
+        actions.set_policy(mall=hall.mall, slot_minutes=20)
+        Line.objects.filter(pk=line.pk).update(mean_minutes=100)
+    actions.make_slots(hall.mall, days=[visit.day])
+    assert actions.move_displaced(hall.mall) == 0
+    visit.refresh_from_db()
+    assert (visit.day, visit.moved_from) == (tomorrow(hall.mall), None)
+    assert visit.stops.get().seat is not None
+    starts = Slot.objects.filter(line=line, day=visit.day).order_by("starts_minute")
+    ends = 0
+    for slot in starts:
+        assert slot.starts_minute >= ends, "no slot is opened over the taken one"
+        ends = slot.ends_minute
+    with pytest.raises((SlotTaken, StartInvalid)):
+        book(hall, at=NINE)
+
+
+@pytest.mark.parametrize("instead", ["", "Janji DPMPTSP"])
+def test_a_line_closed_for_booking_leaves_the_booked_their_time(hall: Hall, instead: str) -> None:
+    visit = book(hall, at=NINE)
+    seat = visit.stops.get().seat
+    actions.set_line(
+        mall=hall.mall, line_id=hall.lines["A"].pk, is_open=bool(instead), outside_name=instead
+    )
+    actions.make_slots(hall.mall, days=[visit.day])
+    assert actions.move_displaced(hall.mall) == 0
+    visit.refresh_from_db()
+    assert (visit.day, visit.moved_from) == (tomorrow(hall.mall), None)
+    assert visit.stops.get().seat == seat
+    assert not any(one.online or one.desk for one in slots(hall).values())
+    assert book(hall).stops.get().seat is None, "a new one comes without a time"
 
 
 def test_a_closed_day_moves_people_to_the_same_time_of_the_next(hall: Hall) -> None:
