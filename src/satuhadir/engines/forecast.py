@@ -31,6 +31,10 @@ SERVICE_CV = 0.7
 MOST_AHEAD = 100_000
 MOST_COUNTERS = 10_000
 MOST_RESIDUALS = 100_000
+ROUNDED = 0.5
+"""Minutes; what rounding an end to a whole minute outwards moves it, in the mean."""
+LATE_MOST = 1.0
+"""As much of itself may the later end of a learned range be drawn out for slow days."""
 EPSILON = 1e-9
 """Minutes; what float sums may be off without moving an end by a whole minute."""
 SHORTEST_SERVICE, LONGEST_SERVICE = 0.001, 10_000.0
@@ -162,7 +166,7 @@ def learn_ranges(
     def spread_of_wait(predicted: float) -> float:
         return max(_spread(predicted / minutes, minutes, cv), 1e-6)
 
-    return learn(residuals, coverage, spread_of_wait)
+    return learn(residuals, coverage, spread_of_wait, rounded=ROUNDED, late_most=LATE_MOST)
 
 
 def _learned(question: Question, duty: Duty) -> Learned:

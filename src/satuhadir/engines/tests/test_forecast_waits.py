@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from satuhadir.engines.calibration import Residual
+from satuhadir.engines.calibration import Residual, learn
 from satuhadir.engines.forecast import (
     AT_ONCE,
     NOT_TODAY,
@@ -190,6 +190,17 @@ def test_a_past_of_good_predictions_narrows_the_range_and_of_bad_ones_widens_it(
     bad = [Residual(p, max(0, p + chance.gauss(0, 15))) for p, _ in good]
     assert width(replace(ASKED, residuals=good)) < 0.6 * width(ASKED)
     assert width(replace(ASKED, residuals=bad)) > 1.4 * width(ASKED)
+
+
+def test_the_early_end_is_learned_as_it_is_shown_and_the_late_one_as_it_came() -> None:
+    """Whole minutes below are half a minute further out in the mean: that covers some, too."""
+    chance = random.Random(5)
+    past = [
+        Residual(p, p + chance.gauss(0, 4)) for p in (chance.uniform(5, 40) for _ in range(600))
+    ]
+    plain, shown = (learn(past, 0.8, lambda _p: 4.0, rounded=one).at(20.0) for one in (0.0, 2.0))
+    assert shown.high == plain.high
+    assert plain.low + 0.3 < shown.low < plain.low + 0.5  # two minutes are half a spread
 
 
 def test_a_past_that_turned_slow_moves_the_late_end_out() -> None:
