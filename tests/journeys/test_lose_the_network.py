@@ -12,6 +12,7 @@ from tests.journeys.browser import eventually, offline, put_on, shown, touch
 from tests.journeys.conftest import OpenBrowser
 from tests.journeys.people import desk_number, go_home, go_to_work, press, take_on_phone
 from tests.journeys.running import Demonstration
+from tests.journeys.test_check_in_with_a_visit import book, scan
 
 pytestmark = pytest.mark.browser
 
@@ -43,6 +44,30 @@ def test_a_phone_without_network_shows_the_last_state_and_its_age_and_catches_up
     press(officer, "Selesai")
     shown(phone, "article.ticket[data-state-of=done]")
     go_home(officer)
+
+
+def test_my_visit_without_network_says_how_old_it_is_and_catches_up(
+    open_browser: OpenBrowser, demo: Demonstration
+) -> None:
+    visit = book(demo, 12)
+    phone = open_browser()
+    phone.get(f"{demo.mall}/kios/hadir/")
+    scan(phone, visit["qr"])
+    shown(phone, ".cloth", text="Anda tercatat hadir")
+    put_on(phone, "phone")
+    phone.get(visit["track_url"])
+    shown(phone, "article.ticket", text="Loket pertama Anda")
+    assert not phone.find_element("id", "luring").is_displayed()
+
+    offline(phone, on=True)
+    shown(phone, "#luring", text="Tidak ada jaringan", seconds=30)
+    shown(phone, "#luring", text="Ini keadaan pukul")
+    shown(phone, "article.ticket", text="Loket pertama Anda")  # as it was
+    offline(phone, on=False)
+    eventually(
+        lambda: not phone.find_element("id", "luring").is_displayed(), what="the notice goes"
+    )
+    phone.get_log("browser")  # type: ignore[no-untyped-call]  # the lost looks are in it
 
 
 def kill_the_web_process(demo: Demonstration) -> None:
