@@ -21,6 +21,7 @@ from satuhadir.accounts.callers import ANONYMOUS, Action, Caller
 from satuhadir.accounts.errors import NotYours, SignInFirst, WrongToken
 from satuhadir.accounts.queries import caller_for_token, caller_for_user
 from satuhadir.malls.errors import MallNotFound
+from satuhadir.malls.http import go_to
 from satuhadir.malls.models import Mall
 from satuhadir.malls.queries import mall_by_slug
 from satuhadir.shared.database import acting_as
@@ -162,11 +163,6 @@ def at_mall(request: HttpRequest, slug: str, action: Action = "manage") -> MallA
     if not caller.may_somewhere(action, mall):
         raise NotYours
     return MallAsk(request, mall, caller)
-
-
-def go_to(request: HttpRequest, mall: Mall) -> None:
-    """From here on the request has a mall: its colour and name are on every answer."""
-    request.mall = mall  # type: ignore[attr-defined]
 
 
 class StaffMiddleware:

@@ -132,6 +132,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # For the API, static files and health checks; satuhadir.config.doors chooses by path.
 API_MIDDLEWARE = [
     "satuhadir.shared.metrics.MeasureMiddleware",
+    "satuhadir.malls.http.HoursMiddleware",
     "satuhadir.shared.guards.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "satuhadir.shared.guards.HeadersMiddleware",
@@ -146,6 +147,7 @@ SATUHADIR_OTHER_REFUSALS = {"/open311/": "satuhadir.feedback.open311.formats.ref
 # For pages.
 MIDDLEWARE = [
     "satuhadir.shared.metrics.MeasureMiddleware",
+    "satuhadir.malls.http.HoursMiddleware",
     "satuhadir.shared.guards.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -216,6 +218,7 @@ LANGUAGE_COOKIE_AGE = 365 * 86_400
 SATUHADIR_SOUNDS = env.text("SATUHADIR_SOUNDS") or str(
     Path(tempfile.gettempdir()) / f"satuhadir-sounds-{Path.home().name or 'service'}"
 )
+# Of pages without a mall, or of several; a mall's pages tell its own hours, see malls.http.
 TIME_ZONE = "Asia/Jakarta"
 USE_TZ = True
 

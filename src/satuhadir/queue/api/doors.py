@@ -26,6 +26,7 @@ from satuhadir.accounts.errors import NotYours
 from satuhadir.accounts.http import api, caller_of, require
 from satuhadir.malls import queries as malls
 from satuhadir.malls.errors import MallNotFound
+from satuhadir.malls.http import tell_hours_of
 from satuhadir.malls.models import Mall
 from satuhadir.queue import queries
 from satuhadir.queue.actions import Repeat
@@ -152,6 +153,8 @@ def view_of(one: Operation) -> Callable[..., HttpResponse]:
         mall = tracked.mall if tracked else None
         if mall is None and "mall" in path:
             mall = malls.mall_by_slug(path["mall"])
+        if mall is not None:
+            tell_hours_of(mall)
         _require_rights(caller, one.rights, mall)
         ask = Ask(request, caller, path, mall, tracked)
         return one.run(ask, _read_post(ask, one) if one.method == "POST" else _read_get(ask, one))
