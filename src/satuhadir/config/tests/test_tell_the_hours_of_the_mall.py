@@ -92,7 +92,7 @@ def test_a_public_page_tells_the_hours_of_the_mall_in_its_path(
 
 
 def test_a_page_without_a_mall_tells_the_hours_of_the_house(user: User, manager: Client) -> None:
-    key = manager.session.session_key
+    key = manager.session.session_key or ""
     SignIn.objects.create(user=user, session_key=key, browser="Firefox", created_at=AT)
     assert manager.get("/kelola/jayapura/pemberitahuan/").status_code == 200
     assert shown(manager, "/masuk/sesi/") == {HOURS["batu"]}
