@@ -262,6 +262,9 @@ def _ask_rest(request: HttpRequest, asked: Plans, error: Invalid | None = None) 
         "today": mall.today(),
         "takes_bookings": queries.policy_of(mall).is_open,
         "problems": error.errors if error else [],
+        "arrive": f"{asked.arrive // 60:02d}:{asked.arrive % 60:02d}"
+        if error and asked.arrive is not None
+        else "",
     }
     status = status_of(error) if error else 200
     return render(request, "visits/plan_rest.html", context, status=status)

@@ -61,7 +61,7 @@ def plan_visit(
     left, impossible = sieve.split(services)
     made = Maker(papers, lines, starts, arrive, now, books).make(left)
     dropped = [one for one in left if made is None or one.code not in made.codes]
-    impossible += [sieve.crowded_out(one, alone=len(left) == 1) for one in dropped]
+    impossible += [sieve.crowded_out(one, alone=made is None) for one in dropped]
     return VisitPlan(
         mall=mall,
         day=day,

@@ -104,7 +104,7 @@ def test_a_day_that_cannot_be_keeps_what_was_said(hall: Hall, client: Client, da
     shown = html.unescape(answer.content.decode())
     assert 'role="alert"' in shown and 'value="SKCK" checked' in shown
     assert not Advice.objects.exists()
-    assert page(client, status=422, layanan="SKCK", hari=day, datang="540")
+    assert 'value="09:00"' in page(client, status=422, layanan="SKCK", hari=day, datang="540")
 
 
 def plan_with_seats(hall: Hall, client: Client) -> dict[str, Any]:

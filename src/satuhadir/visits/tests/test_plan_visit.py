@@ -101,6 +101,11 @@ def test_the_nearest_day_counts_from_the_day_the_paper_before_can_be_made(hall: 
     assert reasons(plan)["AKTA"] == "visits.waits_for_impossible"
 
 
+def test_where_nothing_fits_no_other_service_is_blamed(hall: Hall) -> None:
+    late = made(hall, "KTP", "SKCK", arrive=1435)
+    assert reasons(late) == {"KTP": "visits.no_time_left", "SKCK": "visits.no_time_left"}
+
+
 def test_one_of_several_papers_is_enough(hall: Hall) -> None:
     publish(hall.mall, "SKCK", duration={"value": 5, "unit": "working_day"}, products=["D_SKCK"])
     publish(hall.mall, "AKTA", "D_SKCK|D_IJAZAH", duration=NOW)
