@@ -80,7 +80,10 @@ class LineForm(forms.ModelForm[BookedLine]):
 class DeskForm(forms.Form):
     """Book at the desk, for somebody who has no phone or needs help."""
 
-    waktu = forms.IntegerField(label=_("Waktu"), min_value=0, max_value=1439)
+    waktu = forms.IntegerField(
+        label=_("Waktu"), min_value=0, max_value=1439,
+        error_messages={"required": _("Pilih salah satu.")},
+    )  # fmt: skip
     nama = forms.CharField(label=_("Nama panggilan yang datang"), max_length=60, required=False)
     ponsel = forms.CharField(label=_("Nomor ponsel"), max_length=30, required=False)
 

@@ -14,7 +14,7 @@ from satuhadir.visits import actions, queries
 from satuhadir.visits.models import RefusedCheckIn, Seat, Slot, Visit
 from satuhadir.visits.queries import managing
 from satuhadir.visits.tests.conftest import NINE, book, slots, tomorrow
-from satuhadir.visits.values import Who
+from satuhadir.visits.values import Wanted, Who
 
 
 def sign_in(client: Client, name: str, **grant: object) -> None:
@@ -153,6 +153,16 @@ def test_an_agency_books_no_other_agencys_service(hall: Hall, of_police: Client)
     form = {"layanan": "SKCK", "hari": str(tomorrow(hall.mall)), "waktu": str(NINE), "lain": "KTP"}
     assert of_police.post(page(hall, "baru/"), form).status_code == 403
     assert Visit.objects.count() == 0
+
+
+def test_an_agency_opens_no_booking_with_another_agencys_service(
+    hall: Hall, of_police: Client
+) -> None:
+    mixed = book(hall, wanted=[Wanted("KTP", NINE), Wanted("SKCK")])
+    own = book(hall, wanted=[Wanted("SKCK")])
+    Visit.objects.update(channel="desk")
+    assert of_police.get(page(hall, f"baru/{mixed.code}/")).status_code == 404
+    assert of_police.get(page(hall, f"baru/{own.code}/")).status_code == 200
 
 
 def test_patterns_show_marks_and_counts_and_no_names(hall: Hall, manager: Client) -> None:

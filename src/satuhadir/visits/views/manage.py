@@ -162,10 +162,13 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
 @staff_only("manage")
 @require_safe
 def booked(request: HttpRequest, slug: str, code: str) -> HttpResponse:
-    """Show a booking just made at the desk: its code, and the way to print it."""
+    """Show a booking just made at the desk: its code, and the way to print it.
+
+    Who manages one agency comes to visits of its services alone: those it can book itself.
+    """
     ask = at_mall(request, slug)
     visit = queries.find_by_code(ask.mall, tracks.read_code(code))
-    covered = visit is not None and any(
+    covered = visit is not None and all(
         ask.covers(one.service.agency_id) for one in visit.stops.all()
     )
     if visit is None or not covered or visit.channel != DESK:
