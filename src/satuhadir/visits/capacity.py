@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """From hours, counters and service time to slots with their room: plain values in and out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 MOST_SEATS = 500
+FIRST_DESK = 500
+"""Desk seats are numbered after it, online ones from 1."""
 TRIED_BEFORE = 20
 """As if that many had been booked before with the share of the line: a few cannot swing it."""
 
@@ -65,6 +67,27 @@ def room_of(starts_minute: int, ends_minute: int, day: LineDay) -> Room:
 def seats_in(minutes: int, day: LineDay) -> int:
     """Return how many people the counters serve in some minutes, whole ones only."""
     return min(MOST_SEATS // 2, int(minutes * day.counters / day.mean_minutes + 1e-9))
+
+
+def left_beside(room: Room, taken: Collection[int]) -> Room:
+    """Return the room of a taken slot without a seat for each who sits beyond it, where the room
+    was another before: first of the other channel, so that the slot never serves more than it can.
+    """
+    most = room.online + room.over
+    online_beyond = sum(most < seat <= FIRST_DESK for seat in taken)
+    desk_beyond = sum(seat > FIRST_DESK + room.desk for seat in taken)
+    desk, left = _without(room.desk, online_beyond, FIRST_DESK, taken)
+    most, left = _without(most, left + desk_beyond, 0, taken)
+    desk, left = _without(desk, left, FIRST_DESK, taken)
+    online = min(room.online, most)
+    return room._replace(online=online, desk=desk, over=most - online)
+
+
+def _without(seats: int, less: int, before: int, taken: Collection[int]) -> tuple[int, int]:
+    """Take the last free seats off a channel; return what it has, and how many it did not have."""
+    free = [seat for seat in range(1, seats + 1) if before + seat not in taken]
+    goes = min(less, len(free))
+    return (free[-goes] - 1 if goes else seats), less - goes
 
 
 def over_of(online: int, missed: float, most_percent: int) -> int:

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Q, Value
 
 from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Mall
 from satuhadir.visits import hotpath
-from satuhadir.visits.capacity import LineDay, Room, room_of, rooms_of
+from satuhadir.visits.capacity import LineDay, Room, left_beside, room_of, rooms_of
 from satuhadir.visits.models import BookingPolicy, Slot
 from satuhadir.visits.queries.rules import line_rules, missed_by_hour, policy_of
 from satuhadir.visits.values import LineRule
@@ -29,29 +30,32 @@ def make_slots(
     A taken slot stays, with the room its counters have now: none at all is room for nobody new,
     and takes no time away. Who sits outside the hours is for `move_displaced`.
     """
-    policy = policy_of(mall)
-    rules = line_rules(mall, policy)
-    missed = missed_by_hour(mall) if policy.overbooks else {}
-    # In one order for everybody: two who make the same day's slots never wait in a circle.
-    wanted_lines = sorted(rules if lines is None else [one for one in lines if one in rules])
-    changed = 0
-    for day in _window(mall, policy) if days is None else days:
-        known = _known(mall, day, wanted_lines)
-        for line_id in wanted_lines:
-            made_of = line_day(mall, rules[line_id], day, policy, missed.get(line_id))
-            if _differences(made_of, known[line_id]):
-                changed += _apply(mall, line_id, day, made_of)
-    return changed
+    maker = _Maker(mall)
+    named = list(maker.rules) if lines is None else [one for one in lines if one in maker.rules]
+    return sum(
+        maker.make(day, named) for day in (_window(mall, maker.policy) if days is None else days)
+    )
 
 
 def ensure_slots(mall: Mall, line_ids: Iterable[UUID], day: date) -> None:
     """Make the slots of lines on a day nobody made yet; one query when they stand."""
-    wanted = set(line_ids)
-    made = set(
-        Slot.objects.filter(mall=mall, line__in=wanted, day=day).values_list("line_id", flat=True)
-    )
-    if wanted - made:
-        make_slots(mall, days=[day], lines=wanted - made)
+    ensure_days(mall, line_ids, [day])
+
+
+def ensure_days(mall: Mall, line_ids: Iterable[UUID], days: Iterable[date]) -> None:
+    """Make the slots of lines on days nobody made yet; one query when they stand, and never one
+    for a day on which a line has none.
+    """
+    wanted, asked = set(line_ids), sorted(set(days))
+    rows = Slot.objects.filter(mall=mall, line__in=wanted, day__in=asked)
+    made = set(rows.values_list("line_id", "day").distinct())
+    if len(made) == len(wanted) * len(asked):
+        return
+    maker = _Maker(mall)
+    for day in asked:
+        missing = [one for one in wanted if (one, day) not in made and maker.serves(one, day)]
+        if missing:
+            maker.make(day, missing)
 
 
 def line_day(
@@ -74,12 +78,42 @@ def line_day(
     )
 
 
+class _Maker:
+    """What the slots of a mall are made of, read once for all its days."""
+
+    def __init__(self, mall: Mall) -> None:
+        self.mall = mall
+        self.policy = policy_of(mall)
+        self.rules = line_rules(mall, self.policy)
+        self.missed = missed_by_hour(mall) if self.policy.overbooks else {}
+
+    def serves(self, line_id: UUID, day: date) -> bool:
+        """Say whether a line has slots on a day; no query."""
+        return line_id in self.rules and bool(rooms_of(self._line_day(line_id, day)))
+
+    def make(self, day: date, line_ids: Iterable[UUID]) -> int:
+        """Bring the slots of lines on a day in line with what is known; return how many changed."""
+        # In one order for everybody: two who make the same day's slots never wait in a circle.
+        wanted = sorted(line_ids)
+        known = _known(self.mall, day, wanted)
+        changed = 0
+        for line_id in wanted:
+            made_of = self._line_day(line_id, day)
+            if _differences(made_of, known[line_id]):
+                changed += _apply(self.mall, line_id, day, made_of)
+        return changed
+
+    def _line_day(self, line_id: UUID, day: date) -> LineDay:
+        rule, missed = self.rules[line_id], self.missed.get(line_id)
+        return line_day(self.mall, rule, day, self.policy, missed)
+
+
 class _Known:
-    """The slots there are of one line and day, by start, and which of them are taken."""
+    """The slots there are of one line and day, by start, and the seats taken in them."""
 
     def __init__(self) -> None:
         self.slots: dict[int, Slot] = {}
-        self.taken: set[int] = set()
+        self.taken: dict[int, list[int]] = {}
 
 
 def _window(mall: Mall, policy: BookingPolicy) -> list[date]:
@@ -89,10 +123,11 @@ def _window(mall: Mall, policy: BookingPolicy) -> list[date]:
 def _known(mall: Mall, day: date, line_ids: Iterable[UUID]) -> dict[UUID, _Known]:
     found: dict[UUID, _Known] = defaultdict(_Known)
     rows = Slot.objects.filter(mall=mall, day=day, line__in=list(line_ids))
-    for slot in rows.annotate(taken=Count("seats")):
+    numbers = ArrayAgg("seats__seat", filter=Q(seats__isnull=False), default=Value([]))
+    for slot in rows.annotate(taken=numbers):
         found[slot.line_id].slots[slot.starts_minute] = slot
         if slot.taken:
-            found[slot.line_id].taken.add(slot.starts_minute)
+            found[slot.line_id].taken[slot.starts_minute] = slot.taken
     return found
 
 
@@ -100,11 +135,11 @@ def _wanted(made_of: LineDay, known: _Known) -> dict[int, Room]:
     """Return the slots as they should be, by start: the taken ones first, the rest around them."""
     kept: dict[int, Room] = {}
     stays = []
-    for start in known.taken:
+    for start, seats in known.taken.items():
         ends = known.slots[start].ends_minute
         kept[start] = Room(start, ends, 0, 0)
         if any(opens <= start and ends <= closes for opens, closes in made_of.open):
-            kept[start] = room_of(start, ends, made_of)
+            kept[start] = left_beside(room_of(start, ends, made_of), seats)
             stays.append(kept[start])
     for room in rooms_of(made_of):
         meets = any(

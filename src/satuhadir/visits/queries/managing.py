@@ -32,8 +32,9 @@ class LineBookings:
     @property
     def percent(self) -> int:
         """Return how much of the room is taken, in whole percent."""
-        room = self.online + self.desk
-        return min(100, 100 * (self.online_taken + self.desk_taken) // room) if room else 0
+        taken = self.online_taken + self.desk_taken
+        room = max(self.online + self.desk, taken)
+        return 100 * taken // room if room else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Person:
 
 
 class SlotDay(NamedTuple):
-    """One slot of a line, with its room and what is taken of it."""
+    """One slot of a line, with its room and what is taken of it; who sits has room."""
 
     starts_minute: int
     ends_minute: int
@@ -128,7 +129,12 @@ def slots_of_line(mall: Mall, line_id: UUID, day: date) -> list[SlotDay]:
     """Return how full each slot of a line is, in order."""
     rows = Slot.objects.filter(mall=mall, line=line_id, day=day).annotate(taken=Count("seats"))
     return [
-        SlotDay(one.starts_minute, one.ends_minute, one.seats_online + one.seats_desk, one.taken)
+        SlotDay(
+            one.starts_minute,
+            one.ends_minute,
+            max(one.seats_online + one.seats_desk, one.taken),
+            one.taken,
+        )
         for one in rows.order_by("starts_minute")
     ]
 
