@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from satuhadir.catalogue.models import DocumentType
+from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Mall
 from satuhadir.queue.models import LineService
 from satuhadir.shared.errors import FieldProblem
@@ -19,6 +20,7 @@ from satuhadir.visits.actions.slots import ensure_slots
 from satuhadir.visits.errors import (
     BookingClosed,
     DayFull,
+    DayInvalid,
     ServicesInvalid,
     SlotTaken,
     StartInvalid,
@@ -120,7 +122,7 @@ def sit_down(
     `freed` are slots whose seats it gave back: locked with the new ones, all in one order.
 
     Raises:
-        SlotTaken, DayFull, StartInvalid: nothing of it may stay.
+        DayInvalid, SlotTaken, DayFull, StartInvalid: nothing of it may stay.
     """
     choice = choose_slots(visit.mall, wanted, lines, visit.day, visit.channel, policy)
     now = minute_now(visit.mall, visit.day)
@@ -170,9 +172,11 @@ def choose_slots(
     """Return a slot for each wanted service, None where the line takes no bookings.
 
     Raises:
+        DayInvalid: a booth does not open that day.
         StartInvalid: no slot of the line begins then. SlotTaken: that slot is full.
         DayFull: no slot after the stop before has a free seat.
     """
+    _check_open(mall, lines.values(), day)
     line_ids = {lines[one.service].line_id for one in wanted}
     booked = line_ids - _not_booked(mall, line_ids)
     ensure_slots(mall, booked, day)
@@ -204,6 +208,18 @@ def choose_slots(
         chosen.append(slot)
         cursor = slot.starts_minute + line.service.desk_minutes + WALK_MINUTES
     return chosen
+
+
+def _check_open(mall: Mall, lines: Iterable[LineService], day: date) -> None:
+    """Refuse a day on which somebody would come for nothing, also where they have no time."""
+    calendar = malls.calendar_of(mall)
+    for one in lines:
+        reason = calendar.reason_closed(day, one.line.booth_id)
+        if reason is not None:
+            detail = _("{service} tutup hari itu: {reason}").format(
+                service=one.service.name, reason=reason
+            )
+            raise DayInvalid(errors=[FieldProblem("day", "visits.day_closed", detail)])
 
 
 def _named(slots: list[SlotFree], one: Wanted, line: LineService, place: int) -> SlotFree:

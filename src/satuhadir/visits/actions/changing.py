@@ -20,6 +20,7 @@ from satuhadir.visits.actions.waiting import give_back
 from satuhadir.visits.errors import (
     BookingClosed,
     DayFull,
+    DayInvalid,
     SlotTaken,
     StartInvalid,
     VisitNotFound,
@@ -87,7 +88,8 @@ def cancel_visit(*, visit_id: UUID, mall: Mall) -> Visit:
 
 
 def move_displaced(mall: Mall) -> int:
-    """Move everybody whose seat lies outside the hours of its booth; return how many.
+    """Move everybody whose seat lies outside the hours of its booth, and who comes without a seat
+    on a day on which it does not open; return how many.
 
     The hours alone decide: fewer counters, slower service or a line closed for new bookings
     take nobody's time away. First to the same times on the nearest day on which all their stops
@@ -110,19 +112,23 @@ def locked(mall: Mall, visit_id: UUID) -> Visit:
 
 
 def _displaced(mall: Mall, stops: QuerySet[Stop]) -> set[UUID]:
-    """Return the visits of stops that have a seat when its booth is closed (one query)."""
+    """Return the visits of stops that have a seat when its booth is closed, or none on a day on
+    which it does not open (one query).
+    """
     calendar = malls.calendar_of(mall)
     hours: dict[tuple[date, int], Intervals] = {}
     found = set()
-    rows = stops.filter(seat__isnull=False).values_list(
-        "visit_id", "visit__day", "seat__slot__line__booth_id",
+    rows = stops.values_list(
+        "visit_id", "visit__day", "service__line_service__line__booth_id",
         "seat__slot__starts_minute", "seat__slot__ends_minute",
     )  # fmt: skip
     for visit_id, day, booth_id, starts, ends in rows:
         key = day, booth_id
         if key not in hours:
             hours[key] = calendar.intervals(day, booth_id)
-        if not any(opens <= starts and ends <= closes for opens, closes in hours[key]):
+        stays = (starts is None or (opens <= starts and ends <= closes)
+                 for opens, closes in hours[key])  # fmt: skip
+        if not any(stays):
             found.add(visit_id)
     return found
 
@@ -156,15 +162,11 @@ def _move(mall: Mall, visit_id: UUID) -> int:
 
 def _fits(visit: Visit, wanted: list[Wanted], policy: BookingPolicy, freed: list[int]) -> bool:
     """Try a day, in a savepoint: what does not fit whole leaves nothing behind."""
-    lines = services_lines(visit.mall, [one.service for one in wanted])
-    calendar = malls.calendar_of(visit.mall)
-    if any(not calendar.intervals(visit.day, one.line.booth_id) for one in lines.values()):
-        return False
     try:
         with transaction.atomic():
             _changed(visit)
             _sit_down(visit, wanted, policy, freed)
-    except (SlotTaken, DayFull, StartInvalid):
+    except (DayInvalid, SlotTaken, DayFull, StartInvalid):
         return False
     return True
 
