@@ -29,7 +29,8 @@ GOING_ON = ("waiting", "held", "called", "serving", "parked", "no_show")
 
 def end_visits(mall: Mall) -> int:
     """Finish visits of today whose tickets are all done, and every visit of a past day: finished
-    when its person came, else missed. A no-show of today may still come back.
+    when its person came, cancelled where the mall closed and nothing else was chosen, else missed.
+    A no-show of today may still come back.
     """
     today = mall.today()
     present = Visit.objects.filter(mall=mall, state=Visit.State.PRESENT)
@@ -39,9 +40,13 @@ def end_visits(mall: Mall) -> int:
     count = Visit.objects.filter(pk__in=ended, state=Visit.State.PRESENT).update(
         state=Visit.State.FINISHED, changed_at=timezone.now()
     )
-    return count + Visit.objects.filter(mall=mall, state__in=OPEN, day__lt=today).update(
-        state=Visit.State.MISSED, changed_at=timezone.now()
-    )
+    past = Visit.objects.filter(mall=mall, day__lt=today)
+    for state, becomes in (
+        (Visit.State.CHOOSE_AGAIN, Visit.State.CANCELLED),
+        (Visit.State.BOOKED, Visit.State.MISSED),
+    ):
+        count += past.filter(state=state).update(state=becomes, changed_at=timezone.now())
+    return count
 
 
 def forget_old(mall: Mall) -> int:

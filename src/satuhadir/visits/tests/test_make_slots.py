@@ -5,15 +5,18 @@ from threading import Barrier
 
 import pytest
 from django.db import OperationalError, transaction
+from django.test import Client
 
 from satuhadir.malls import actions as malls
 from satuhadir.malls.calendars import Interval
 from satuhadir.queue.models import Line
 from satuhadir.queue.tests.conftest import Hall, together
-from satuhadir.visits import actions, capacity
-from satuhadir.visits.errors import SlotTaken, StartInvalid
+from satuhadir.visits import actions, capacity, queries, tracks
+from satuhadir.visits.errors import DayInvalid, SlotTaken, StartInvalid
 from satuhadir.visits.models import Seat, Slot, Visit
+from satuhadir.visits.queries import managing
 from satuhadir.visits.tests.conftest import NINE, TEN, book, slots, tomorrow
+from satuhadir.visits.values import Wanted
 
 DAY = capacity.LineDay(
     open=[(480, 720), (780, 960)], counters=2, mean_minutes=10, slot_minutes=30, online_percent=60
@@ -151,6 +154,50 @@ def test_a_line_closed_for_booking_leaves_the_booked_their_time(hall: Hall, inst
     assert book(hall).stops.get().seat is None, "a new one comes without a time"
 
 
+@pytest.mark.parametrize(("before", "after", "channel"), [(100, 0, "desk"), (0, 100, "online")])
+def test_another_share_books_no_slot_beyond_its_room(
+    hall: Hall, before: int, after: int, channel: str
+) -> None:
+    line = hall.lines["A"].pk
+    actions.set_line(mall=hall.mall, line_id=line, online_share_percent=before)
+    first = "online" if channel == "desk" else "desk"
+    here = [book(hall, at=NINE, channel=first) for _ in range(6)]
+    actions.set_line(mall=hall.mall, line_id=line, online_share_percent=after)
+    with pytest.raises((SlotTaken, StartInvalid)):
+        book(hall, at=NINE, channel=channel)
+    (full,) = (
+        one
+        for one in managing.slots_of_line(hall.mall, line, tomorrow(hall.mall))
+        if one.starts_minute == NINE
+    )
+    assert (full.taken, full.room) == (6, 6)
+    actions.cancel_visit(visit_id=here[0].pk, mall=hall.mall)
+    actions.make_slots(hall.mall, days=[tomorrow(hall.mall)])
+    book(hall, at=NINE, channel=channel)
+    assert actions.make_slots(hall.mall, days=[tomorrow(hall.mall)]) == 0
+    with pytest.raises(SlotTaken):
+        book(hall, at=NINE, channel=channel)
+    assert Seat.objects.count() == 6
+
+
+@pytest.mark.parametrize(
+    ("taken", "room"),
+    [
+        ([1, 2, 501], (2, 2, 1)),  # nobody beyond: as it is
+        ([1, 2, 3, 4], (2, 1, 1)),  # the last beyond: one less at the desk
+        ([1, 2, 3, 4, 5, 6], (2, 0, 1)),  # more than the desk has
+        ([4, 5, 6], (2, 0, 0)),  # then of the online seats, those booked over first
+        ([504, 505], (1, 2, 0)),
+        ([501, 503, 504, 505, 506], (0, 1, 0)),
+    ],
+)
+def test_who_sits_beyond_the_room_takes_a_seat_of_it(
+    taken: list[int], room: tuple[int, int, int]
+) -> None:
+    found = capacity.left_beside(capacity.Room(540, 570, 2, 2, 1), taken)
+    assert (found.online, found.desk, found.over) == room
+
+
 def test_a_closed_day_moves_people_to_the_same_time_of_the_next(hall: Hall) -> None:
     visit = book(hall, "KTP", at=NINE)
     day = visit.day
@@ -176,6 +223,52 @@ def test_who_fits_nowhere_is_asked_to_choose_again_and_loses_nothing(hall: Hall)
     assert sorted(visit.stops.values_list("service__code", flat=True)) == ["KTP", "SKCK"]
     assert not Seat.objects.exists()
     assert not Slot.objects.filter(day=visit.day).exclude(seats_online=0).exists()
+
+
+def test_who_was_to_choose_again_and_did_not_has_missed_nothing(hall: Hall, client: Client) -> None:
+    visit = book(hall, at=NINE)
+    past = hall.mall.today() - timedelta(days=1)
+    Visit.objects.update(day=past, state="choose_again", moved_from=past, moved_why="Pindahan")
+    assert actions.end_visits(hall.mall) == 1
+    assert Visit.objects.get().state == "cancelled"
+    assert queries.missed_counts(hall.mall) == []
+    path = tracks.visit_path(hall.mall.slug, tracks.track_of(visit.pk))
+    shown = client.get(path).content.decode()
+    assert "Pindahan" in shown and "Hari itu tidak dapat dilayani" in shown
+    assert "memberi tahu" not in shown
+
+
+@pytest.mark.parametrize("services", [["SKCK"], ["KTP", "SKCK"]])
+def test_a_closed_booth_moves_whoever_has_no_time_there_too(
+    hall: Hall, services: list[str]
+) -> None:
+    police = hall.lines["C"]
+    actions.set_line(mall=hall.mall, line_id=police.pk, outside_name="Polri")
+    visit = book(hall, wanted=[Wanted(one, outside_code="P-1") for one in services])
+    malls.declare_closure(mall=hall.mall, first_day=visit.day, reason="Rapat", booth=police.booth)
+    actions.make_slots(hall.mall, days=[visit.day])
+    assert actions.move_displaced(hall.mall) == 1
+    visit.refresh_from_db()
+    assert (visit.state, visit.day) == ("booked", tomorrow(hall.mall) + timedelta(days=1))
+    assert visit.moved_why == "Rapat"
+    assert set(visit.stops.values_list("outside_code", flat=True)) == {"P-1"}
+    assert actions.move_displaced(hall.mall) == 0
+
+
+@pytest.mark.parametrize("is_booked", [True, False])
+def test_nobody_books_a_day_on_which_the_booth_is_closed(hall: Hall, is_booked: bool) -> None:
+    police = hall.lines["C"]
+    actions.set_line(mall=hall.mall, line_id=police.pk, is_open=is_booked)
+    slots(hall, "C")
+    malls.declare_closure(
+        mall=hall.mall, first_day=tomorrow(hall.mall), reason="Rapat", booth=police.booth
+    )
+    with pytest.raises(DayInvalid) as refusal:
+        book(hall, "KTP", "SKCK")
+    (problem,) = refusal.value.errors
+    assert problem.code == "visits.day_closed"
+    assert str(problem.detail).endswith("tutup hari itu: Rapat")
+    assert not Visit.objects.exists()
 
 
 def test_shorter_hours_move_only_who_sits_outside_them(hall: Hall) -> None:
