@@ -10,9 +10,14 @@ from django.utils.translation import gettext_lazy
 
 from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Mall, clock
-from satuhadir.visits import actions, queries
+from satuhadir.visits import queries
+from satuhadir.visits.actions.slots import ensure_days
 from satuhadir.visits.citizen.choice import Choice, Chosen
+from satuhadir.visits.models import BookingPolicy
+from satuhadir.visits.queries.slots import free_on_days
 from satuhadir.visits.values import ONLINE, SlotFree
+
+Free = dict[UUID, list[SlotFree]]
 
 # Parts of the day, by the minute they begin.
 PARTS = (
@@ -56,20 +61,29 @@ class Times:
         return not self.free
 
 
-def weeks_of(choice: Choice) -> list[list[Day]]:
-    """Return the days that can be booked as weeks from Monday on."""
-    mall = choice.mall
-    policy = queries.policy_of(mall)
+def weeks_of(choice: Choice, channel: str = ONLINE) -> list[list[Day]]:
+    """Return the days that can be booked as weeks from Monday on, full where a channel has no
+    seat left; in as many queries for sixty days as for one.
+    """
+    mall, policy = choice.mall, queries.policy_of(choice.mall)
     today = mall.today()
-    last = today + timedelta(days=policy.window_days)
-    first = today - timedelta(days=today.weekday())
+    inside = [today + timedelta(days=n) for n in range(policy.window_days + 1)]
+    closed = {day: closed_because(mall, choice, day) for day in inside}
+    free = _free(choice, [day for day in inside if not closed[day]], policy)
+    shown: dict[date, Day] = {}
+    for day in inside:
+        if closed[day]:
+            shown[day] = Day(day, "closed", closed[day], day == today)
+        elif _has_room(choice, free[day], channel):
+            shown[day] = Day(day, "open", "", day == today)
+        else:
+            shown[day] = Day(day, "full", _("penuh"), day == today)
     weeks: list[list[Day]] = []
-    day = first
-    while day <= last or day.weekday():
+    day = today - timedelta(days=today.weekday())
+    while day <= inside[-1] or day.weekday():
         if not day.weekday():
             weeks.append([])
-        inside = today <= day <= last
-        weeks[-1].append(_day(choice, day, today) if inside else Day(day, "none"))
+        weeks[-1].append(shown.get(day) or Day(day, "none"))
         day += timedelta(days=1)
     return weeks
 
@@ -79,14 +93,15 @@ def first_open(weeks: list[list[Day]]) -> date | None:
     return next((one.day for week in weeks for one in week if one.state == "open"), None)
 
 
-def times_of(choice: Choice) -> list[Times]:
-    """Return the times of each booked service on the chosen day."""
+def times_of(choice: Choice, channel: str = ONLINE) -> list[Times]:
+    """Return the times of each booked service on the chosen day, with the seats of a channel."""
     assert choice.day is not None
-    free = _free(choice, choice.day)
+    free = _free(choice, [choice.day], queries.policy_of(choice.mall))[choice.day]
     found = []
     for one in choice.booked:
         slots = free.get(one.line.line_id, [])
-        found.append(Times(one, _parts(slots, one), sum(each.online > 0 for each in slots)))
+        left = sum(each.free(channel) > 0 for each in slots)
+        found.append(Times(one, _parts(slots, one, channel), left))
     return found
 
 
@@ -96,46 +111,40 @@ def closed_because(mall: Mall, choice: Choice, day: date) -> str:
     reason = calendar.reason_closed(day)
     if reason is not None:
         return reason
-    for one in choice.booked:
+    for one in choice.services:
         reason = calendar.reason_closed(day, one.rule.booth_id)
         if reason is not None:
             return f"{one.agency}: {reason}"
     return ""
 
 
-def _day(choice: Choice, day: date, today: date) -> Day:
-    reason = closed_because(choice.mall, choice, day)
-    if reason:
-        return Day(day, "closed", reason, day == today)
-    if not choice.booked:
-        return Day(day, "open", "", day == today)
-    free = _free(choice, day)
-    counts = [
-        sum(each.online > 0 for each in free.get(one.line.line_id, [])) for one in choice.booked
-    ]
-    if all(counts):
-        return Day(day, "open", "", day == today)
-    return Day(day, "full", _("penuh"), day == today)
+def _has_room(choice: Choice, free: Free, channel: str) -> bool:
+    return all(
+        any(each.free(channel) > 0 for each in free.get(one.line.line_id, []))
+        for one in choice.booked
+    )
 
 
-def _free(choice: Choice, day: date) -> dict[UUID, list[SlotFree]]:
+def _free(choice: Choice, days: list[date], policy: BookingPolicy) -> dict[date, Free]:
     lines = {one.line.line_id for one in choice.booked}
-    actions.ensure_slots(choice.mall, lines, day)
-    return dict(queries.free_slots(choice.mall, lines, day))
+    if not lines:
+        return {day: {} for day in days}
+    ensure_days(choice.mall, lines, days)
+    return free_on_days(choice.mall, lines, days, policy=policy)
 
 
-def _parts(slots: list[SlotFree], one: Chosen) -> list[tuple[str, list[Time]]]:
+def _parts(slots: list[SlotFree], one: Chosen, channel: str) -> list[tuple[str, list[Time]]]:
     """Return the times under the parts of the day they begin in."""
     found = []
     for place, (begins, name) in enumerate(PARTS):
         ends = PARTS[place + 1][0] if place + 1 < len(PARTS) else 1440
-        times = [_time(each, one) for each in slots if begins <= each.starts_minute < ends]
+        times = [_time(each, one, channel) for each in slots if begins <= each.starts_minute < ends]
         if times:
             found.append((str(name), times))
     return found
 
 
-def _time(slot: SlotFree, one: Chosen) -> Time:
-    left = max(0, slot.free(ONLINE))
+def _time(slot: SlotFree, one: Chosen, channel: str) -> Time:
+    left = max(0, slot.free(channel))
     minute = slot.starts_minute
     return Time(minute, clock(minute), left, one.starts_minute == minute)

@@ -25,7 +25,7 @@ from satuhadir.visits.actions import reminders
 from satuhadir.visits.calendars import TYPE, calendar_of
 from satuhadir.visits.citizen import today
 from satuhadir.visits.citizen.choice import Choice, choice_of, day_in, named
-from satuhadir.visits.citizen.choosing import check_times
+from satuhadir.visits.citizen.choosing import check_times, day_problem
 from satuhadir.visits.citizen.days import first_open, times_of, weeks_of
 from satuhadir.visits.citizen.forms import ReminderForm
 from satuhadir.visits.citizen.plan_page import end_words
@@ -217,18 +217,18 @@ def _change_page(
     error: DomainError | None = None,
 ) -> HttpResponse:  # fmt: skip
     details = [str(one.detail) for one in getattr(error, "errors", [])]
+    problem = day_problem(choice)
     context = _told(visit, track) | {
         "choice": choice,
-        "error": (" ".join(details) or str(error)) if error else "",
+        "error": (" ".join(details) or str(error)) if error else problem,
         "aim": f"{request.path}?hari=",
     }
-    day_is_wrong = isinstance(error, DayInvalid)
-    if choice.day is None or day_is_wrong:
-        weeks = weeks_of(choice)
+    if choice.day is None or problem or isinstance(error, DayInvalid):
+        weeks = weeks_of(choice, visit.channel)
         context |= {"weeks": weeks, "first": first_open(weeks)}
     else:
-        context |= {"times": times_of(choice)}
-    status = status_of(error) if error else 200
+        context |= {"times": times_of(choice, visit.channel)}
+    status = status_of(error) if error else 422 if problem else 200
     return render(request, "visits/change.html", context, status=status)
 
 

@@ -4,6 +4,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -56,12 +57,20 @@ def free_slots(
 
     Nothing is free in a line that is closed today, or where bookings are closed.
     """
+    return free_on_days(mall, line_ids, [day], policy=policy)[day]
+
+
+def free_on_days(
+    mall: Mall, line_ids: Iterable[UUID], days: Iterable[date], *,
+    policy: BookingPolicy | None = None,
+) -> dict[date, dict[UUID, list[SlotFree]]]:  # fmt: skip
+    """Return the same for each of some days, in as many queries as for one."""
     policy = policy or policy_of(mall)
-    wanted = set(line_ids)
-    shut = _shut_now(mall, wanted) if day == mall.today() else set()
-    now = minute_now(mall, day)
+    wanted, today = set(line_ids), mall.today()
+    now = {day: minute_now(mall, day) for day in days}
+    shut = _shut_now(mall, wanted) if today in now else set()
     rows = (
-        Slot.objects.filter(mall=mall, line__in=wanted, day=day)
+        Slot.objects.filter(mall=mall, line__in=wanted, day__in=list(now))
         .annotate(
             low=Count("seats", filter=Q(seats__seat__lte=F("seats_online"))),
             over=Count(
@@ -77,24 +86,28 @@ def free_slots(
         )
         .order_by("starts_minute")
     )
-    found: dict[UUID, list[SlotFree]] = defaultdict(list)
+    found: dict[date, dict[UUID, list[SlotFree]]] = {day: defaultdict(list) for day in now}
     for slot in rows:
-        if slot.starts_minute < now:
+        if slot.starts_minute < now[slot.day] or not slot.seats_online + slot.seats_desk:
             continue
-        unused = slot.seats_online - slot.low
-        online = unused + slot.seats_over - slot.over
-        desk = slot.seats_desk - slot.high
-        if is_released(slot.starts_minute, now, policy):
-            desk += unused
-        if slot.line_id in shut:
-            online = desk = 0
-        if slot.starts_minute < now + policy.cut_off_minutes or not policy.is_open:
-            online = 0
-        if slot.seats_online + slot.seats_desk:
-            found[slot.line_id].append(
-                SlotFree(slot.pk, slot.line_id, slot.starts_minute, slot.ends_minute, online, desk)
-            )
+        is_shut = slot.day == today and slot.line_id in shut
+        online, desk = (0, 0) if is_shut else _seats_left(slot, now[slot.day], policy)
+        found[slot.day][slot.line_id].append(
+            SlotFree(slot.pk, slot.line_id, slot.starts_minute, slot.ends_minute, online, desk)
+        )
     return found
+
+
+def _seats_left(slot: Any, now: int, policy: BookingPolicy) -> tuple[int, int]:
+    """Return how many seats of a slot are left online and at the desk, of its counted ones."""
+    unused = slot.seats_online - slot.low
+    online = unused + slot.seats_over - slot.over
+    desk = slot.seats_desk - slot.high
+    if is_released(slot.starts_minute, now, policy):
+        desk += unused
+    if slot.starts_minute < now + policy.cut_off_minutes or not policy.is_open:
+        online = 0
+    return online, desk
 
 
 def is_released(starts_minute: int, now: int, policy: BookingPolicy) -> bool:
