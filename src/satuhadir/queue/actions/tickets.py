@@ -48,6 +48,7 @@ def issue_ticket(
     help: Iterable[str] = (),  # noqa: A002 – the word of the API
     name: str = "",
     phone: str = "",
+    key_at: datetime | None = None,
     repeat: Repeat = NO_REPEAT,
 ) -> Issued:
     """Give the next number of the line that the services share, for the mall's today.
@@ -56,6 +57,7 @@ def issue_ticket(
     at the desk is the sum. With `attendance_id` the ticket joins that person's visit. A
     head start counts at once at kiosk and desk; on a phone staff confirm it first. `help`:
     codes of `values.Help`, what staff may do for the person; joined to what was asked before.
+    `key_at`: since when who booked a time counts in the line, as in issue_visit.
 
     Raises:
         ServiceNotFound: a code is not waited for at this mall.
@@ -86,6 +88,7 @@ def issue_ticket(
         name=name,
         phone=phone,
         help=_known_help(help),
+        key_at=key_at,
     )
     answer = _issue_on_its_day(mall, directory, line, new, repeat)
     if "refusal" in answer:

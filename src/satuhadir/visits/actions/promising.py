@@ -48,7 +48,8 @@ def settle_promises(mall: Mall) -> int:
     """Write how the visits went whose row still knows them; return how many rows changed.
 
     The end is that of the last ticket, whenever it is looked at. A finish that is undone opens the
-    row again. A visit with a ticket that ended in another way was not finished.
+    row again. A visit with a ticket that ended in another way was not finished; a stop that got no
+    number was promised nothing.
     """
     tickets = "visit__stops__ticket"
     rows = (
@@ -57,7 +58,10 @@ def settle_promises(mall: Mall) -> int:
         .annotate(
             going=Count("pk", filter=Q(**{f"{tickets}__state__in": GOING_ON})),
             absent=Count("pk", filter=Q(**{f"{tickets}__state": "no_show"})),
-            not_done=Count("pk", filter=~Q(**{f"{tickets}__state": "done"})),
+            not_done=Count(
+                "pk",
+                filter=Q(**{f"{tickets}__isnull": False}) & ~Q(**{f"{tickets}__state": "done"}),
+            ),
             ended=Max(f"{tickets}__ended_at"),
         )
     )
@@ -79,6 +83,15 @@ def settle_promises(mall: Mall) -> int:
             changed.append(row)
     EndPromise.objects.bulk_update(changed, ["outcome", "took"])
     return len(changed)
+
+
+def drop_promise(visit: Visit) -> None:
+    """Judge no more what was promised to somebody who got one more number since; inside the
+    transaction that gives it. What was finished by then stays judged.
+    """
+    rows = EndPromise.objects.filter(visit=visit)
+    rows.filter(outcome=EndPromise.Outcome.OPEN).update(outcome=EndPromise.Outcome.LEFT)
+    rows.update(visit=None)
 
 
 def part_promises(mall: Mall) -> int:

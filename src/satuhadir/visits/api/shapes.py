@@ -118,7 +118,10 @@ class StopShown(BaseModel):
     end: datetime | None
     expected: Range | None
     outside_code: str | None
-    ticket: UUID | None
+    ticket: UUID | None = Field(
+        description="Null before check-in. Null on a visit that is `present`: its line gave no"
+        " number then; check in again once it does."
+    )
 
 
 class End(BaseModel):

@@ -7,6 +7,7 @@ The same address as the booking. `?bagian=1` answers the part that moves, for th
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -20,6 +21,7 @@ from satuhadir.queue import actions as queue
 from satuhadir.queue.errors import AttendanceNotFound, TicketNotFound, WrongState
 from satuhadir.queue.ports import Question, question_after
 from satuhadir.queue.queries.announcements import announcements_of
+from satuhadir.queue.queries.floor import line_at
 from satuhadir.queue.queries.following import Follower, followers, offers_summon
 from satuhadir.queue.queries.holders import counter_place, tickets_of_person
 from satuhadir.queue.values import Flow, TicketView, Wait
@@ -60,6 +62,16 @@ class Leg:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Services of one line that gave no number. `note` says in words why it is closed, or is ""."""
+
+    services: list[Name]
+    place: str
+    is_open: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
     """The legs of a visit: over, now, and what comes after. `now` None: nothing may wait. `person`
     None: no ticket of theirs follows another.
@@ -70,6 +82,7 @@ class Today:
     after: list[Leg]
     person: Follower | None
     is_over: bool
+    left_out: list[LeftOut]
 
     @property
     def flow(self) -> Flow:
@@ -89,7 +102,26 @@ def today_of(mall: Mall, visit: Visit) -> Today:
     after = [one for one in legs if one is not now and one.state in COMING]
     over = [one for one in legs if one is not now and one not in after]
     is_over = now is None and not any(one.state != "no_show" for one in after)
-    return Today(over, now, after, person, is_over)
+    return Today(over, now, after, person, is_over, left_out_of(visit))
+
+
+def left_out_of(visit: Visit) -> list[LeftOut]:
+    """Return the services of a visit whose line gave no number at check-in, each line once."""
+    lines: dict[UUID, list[Service]] = {}
+    for one in queries.without_number(visit):
+        lines.setdefault(one.service.line_service.line_id, []).append(one.service)
+    found = []
+    for line_id, services in lines.items():
+        state, line = line_at(visit.mall, line_id), services[0].line_service.line
+        found.append(
+            LeftOut(
+                services=[named(one.name, one.name_en) for one in services],
+                place=", ".join(filter(None, (line.booth.name, line.booth.place))),
+                is_open=state.is_open,
+                note=state.note,
+            )
+        )
+    return found
 
 
 def page(

@@ -33,6 +33,7 @@ from satuhadir.visits.queries.visits import (
     visit_at,
     visits_of_account,
     whole_visit_path,
+    without_number,
 )
 
 __all__ = [
@@ -65,4 +66,5 @@ __all__ = [
     "visit_at",
     "visits_of_account",
     "whole_visit_path",
+    "without_number",
 ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Mall
+from satuhadir.queue.models import Ticket
 from satuhadir.shared.keyed import hash_of
 from satuhadir.visits import passes, tracks
 from satuhadir.visits.models import BookingPolicy, Offer, Stop, Visit, WaitingListEntry
@@ -88,6 +89,24 @@ def check_in_times(visit: Visit, policy: BookingPolicy | None = None) -> CheckIn
         calendar.instant(visit.day, late),
         calendar.instant(visit.day, 1440),
     )
+
+
+def without_number(visit: Visit) -> list[Stop]:
+    """Return the stops of somebody who came today whose line gave no number, and for which they
+    took none otherwise; `visit` as `whole` has it (one query where there are any).
+    """
+    came = visit.state in {Visit.State.PRESENT, Visit.State.FINISHED}
+    missing = [
+        one
+        for one in visit.stops.all()
+        if one.ticket_id is None and hasattr(one.service, "line_service")
+    ]
+    if not came or not missing or visit.day != visit.mall.today():
+        return []
+    held = set(
+        Ticket.objects.filter(attendance=visit.attendance_id).values_list("line_id", flat=True)
+    )
+    return [one for one in missing if one.service.line_service.line_id not in held]
 
 
 def pass_of(visit: Visit, policy: BookingPolicy | None = None) -> str:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -148,6 +149,68 @@ def test_a_closed_line_refuses_the_whole_visit_and_leaves_it_as_it_was(
         check_in(hall, visit.code)
     visit.refresh_from_db()
     assert visit.state == "booked" and not Ticket.objects.exists()
+
+
+def close(hall: Hall, prefix: str, **extra: Any) -> None:
+    queue.close_line(mall=hall.mall, line_id=hall.lines[prefix].pk, actor="test", **extra)
+
+
+def test_a_closed_line_costs_nobody_the_place_booked_at_another(hall: Hall, clock: Clock) -> None:
+    visit = booked(hall, clock, Wanted("SKCK", TEN), Wanted("KTP", NINE))
+    close(hall, "C", reason="Alat rusak")
+    clock(8, 55)
+    found = check_in(hall, visit.code)
+    assert found.state == "present" and not found.came_late
+    stops = {one.service.code: one for one in found.stops.all()}
+    assert stops["KTP"].ticket is not None and stops["SKCK"].ticket is None
+    assert stops["KTP"].ticket.key == clock(8, 55) - timedelta(minutes=5)
+    assert [one.service.code for one in queries.without_number(found)] == ["SKCK"]
+    check_in(hall, visit.code)
+    assert Ticket.objects.count() == Attendance.objects.count() == 1
+
+
+def test_what_was_left_out_is_given_with_its_booked_place_once_its_line_opens(
+    hall: Hall, clock: Clock
+) -> None:
+    visit = booked(hall, clock, Wanted("KTP", NINE), Wanted("SKCK", TEN))
+    close(hall, "C")
+    clock(8, 55)
+    check_in(hall, visit.code)
+    ticket = hall.call()
+    hall.move(ticket, "start"), hall.move(ticket, "finish")
+    assert actions.end_visits(hall.mall) == 1
+    clock(9, 40)
+    queue.open_line(mall=hall.mall, line_id=hall.lines["C"].pk, actor="test")
+    found = check_in(hall, visit.code)
+    late = found.stops.get(service__code="SKCK").ticket
+    assert late is not None and late.attendance_id == found.attendance_id
+    assert late.key == clock(9, 40) + timedelta(minutes=10)
+    assert queries.without_number(found) == []
+    check_in(hall, visit.code)
+    assert Ticket.objects.count() == 2
+
+
+def test_who_took_a_plain_number_meanwhile_is_given_no_second_one(hall: Hall, clock: Clock) -> None:
+    visit = booked(hall, clock, Wanted("KTP", NINE), Wanted("SKCK", TEN))
+    close(hall, "C")
+    clock(8, 55)
+    found = check_in(hall, visit.code)
+    queue.open_line(mall=hall.mall, line_id=hall.lines["C"].pk, actor="test")
+    hall.issue("SKCK", attendance_id=found.attendance_id)
+    assert queries.without_number(check_in(hall, visit.code)) == []
+    assert Ticket.objects.count() == 2
+
+
+def test_when_no_line_gives_a_number_all_is_as_it_was(hall: Hall, clock: Clock) -> None:
+    visit = booked(hall, clock, Wanted("KTP", NINE), Wanted("SKCK", TEN))
+    close(hall, "A", reason="Banjir")
+    close(hall, "C", reason="Alat rusak")
+    clock(8, 55)
+    with pytest.raises(LineClosed, match="Banjir"):
+        check_in(hall, visit.code)
+    visit.refresh_from_db()
+    assert visit.state == "booked" and not Ticket.objects.exists()
+    assert not Attendance.objects.exists()
 
 
 def test_walk_ins_leave_room_for_who_booked_and_is_still_to_come(hall: Hall, clock: Clock) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Mall
 from satuhadir.printing.models import KioskPrinter, Printer, PrintJob
+from satuhadir.queue import actions as queue
 from satuhadir.queue.models import Attendance, Ticket
 from satuhadir.queue.tests.conftest import Hall
 from satuhadir.queue.tests.desks import sign_in
@@ -60,6 +61,22 @@ def test_a_scanned_pass_gives_every_number_of_the_visit(client: Client, visit: V
     assert "Pindai untuk mengikuti kunjungan ini" in page
     assert scan(client, queries.pass_of(visit))[0] == 200
     assert Attendance.objects.count() == 1
+
+
+def test_a_closed_line_is_named_on_the_glass_the_paper_and_the_phone(
+    client: Client, hall: Hall, visit: Visit
+) -> None:
+    queue.close_line(
+        mall=hall.mall, line_id=hall.lines["C"].pk, actor="test", reason="Alat rekam rusak"
+    )
+    status, page = scan(client, queries.pass_of(visit))
+    assert status == 200 and Ticket.objects.count() == 1
+    assert "SKCK" in page.split('class="left-out"')[1].split("</section>")[0]
+    assert "Alat rekam rusak" in page and "SKCK" in page.split('class="slip')[1]
+    phone = client.get(tracks.visit_path("batu", tracks.track_of(visit.pk))).content.decode()
+    assert "Belum ada nomor" in phone and "Alat rekam rusak" in phone
+    queue.open_line(mall=hall.mall, line_id=hall.lines["C"].pk, actor="test")
+    assert "left-out" not in scan(client, queries.pass_of(visit))[1]
 
 
 def test_a_typed_code_lets_in_but_prints_no_key(client: Client, visit: Visit) -> None:

@@ -16,7 +16,7 @@ from satuhadir.queue.models import Ticket
 from satuhadir.queue.tests.conftest import Hall
 from satuhadir.shared.memory import Brief
 from satuhadir.visits import actions, jobs, queries, tracks
-from satuhadir.visits.models import EndPromise, Visit
+from satuhadir.visits.models import EndPromise, Stop, Visit
 from satuhadir.visits.promises import Leg, Past, Reach, compose, corrected, learn_ends
 from satuhadir.visits.tests.conftest import NINE, TEN, Clock, book
 from satuhadir.visits.values import ToldEnd, Wanted, Who
@@ -66,6 +66,19 @@ def served(hall: Hall, clock: Clock, *, until: tuple[int, int] = (9, 38)) -> Any
     hall.move(last, "start", 3)
     clock(*until)
     return hall.move(last, "finish", 3)
+
+
+def test_a_stop_without_a_number_does_not_leave_a_visit_unfinished(
+    hall: Hall, clock: Clock
+) -> None:
+    visit = checked_in(hall, clock)
+    Stop.objects.filter(visit=visit, service__code="SKCK").update(ticket=None)
+    first = hall.call(1)
+    hall.move(first, "start", 1)
+    clock(9, 5)
+    hall.move(first, "finish", 1)
+    jobs.end_all_visits()
+    assert EndPromise.objects.get().outcome == "finished"
 
 
 def test_an_end_is_walked_through_leg_by_leg() -> None:
@@ -255,6 +268,40 @@ def test_plans_bookings_and_who_is_here_are_told_by_the_same_past(
     assert end is not None and end.high is not None
     assert f"–{end.high // 60:02}.{end.high % 60:02}." in page
     assert "Semua selesai kira-kira pukul" in page
+
+
+@pytest.mark.parametrize("arrive", [None, NINE, NINE + 25])
+def test_a_plan_with_seats_and_its_booking_tell_one_end(
+    hall: Hall, clock: Clock, arrive: int | None
+) -> None:
+    clock(6, 0)
+    past_rows(hall, some_past(200, late=8), hall.mall.today() - timedelta(days=3))
+    day = hall.mall.today() + timedelta(days=2)
+    plan = queries.plan_visit(
+        mall=hall.mall, codes=["KTP", "SKCK", "KK"], day=day, arrive=arrive, books=True
+    )
+    wanted = [
+        Wanted(
+            one.service.code,
+            one.slot,
+            promised=(one.start.low, one.start.likely, one.start.high or 0, one.finish),
+        )
+        for one in plan.stops
+    ]
+    assert len(wanted) == 3 and all(one.starts_minute is not None for one in wanted)
+    assert queries.end_of_visit(book(hall, day=day, wanted=wanted)) == plan.finish
+
+
+def test_a_plan_to_come_and_queue_counts_from_the_arrival(hall: Hall, clock: Clock) -> None:
+    clock(6, 0)
+    day = hall.mall.today() + timedelta(days=2)
+    plan = queries.plan_visit(mall=hall.mall, codes=["KTP", "SKCK"], day=day, arrive=NINE)
+    assert plan.finish is not None and plan.stops[0].start.low > NINE
+    first, last = plan.stops[0].start, plan.stops[-1]
+    reach = Reach(0, last.start.low + 12, last.finish, (last.start.high or 0) + 12)
+    told = corrected(reach, NINE, learn_ends([]))
+    assert plan.finish == (told.low, told.likely, told.high)
+    assert plan.finish.high != corrected(reach, first.low + 60, learn_ends([])).high
 
 
 def test_a_visit_shows_its_end_before_its_day(hall: Hall, client: Client) -> None:

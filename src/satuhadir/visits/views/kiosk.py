@@ -28,6 +28,7 @@ from satuhadir.shared.http import status_of
 from satuhadir.shared.qr import qr_of
 from satuhadir.visits import actions, passes, queries, tracks
 from satuhadir.visits.citizen.plan_page import end_words
+from satuhadir.visits.citizen.today import left_out_of
 from satuhadir.visits.errors import BadPass, VisitNotFound
 from satuhadir.visits.models import Visit
 from satuhadir.visits.views import kiosk_paper
@@ -60,6 +61,7 @@ def numbers(glass: Glass) -> HttpResponse:
         "visits/kiosk_visit.html",
         visit=visit,
         steps=steps,
+        left_out=left_out_of(visit),
         now=next((one.leg for one in steps if one.is_now), None),
         end=end_words(queries.end_of_visit(visit)),
         is_new="hadir" in glass.request.GET,

@@ -22,7 +22,7 @@ from satuhadir.queue.glass.kiosk import Glass
 from satuhadir.queue.values import TicketView
 from satuhadir.visits import queries, tracks
 from satuhadir.visits.citizen.plan_page import end_words
-from satuhadir.visits.citizen.today import Leg, today_of
+from satuhadir.visits.citizen.today import Leg, left_out_of, today_of
 from satuhadir.visits.models import Visit
 
 log = logging.getLogger(__name__)
@@ -107,6 +107,9 @@ def slip_of(glass: Glass, visit: Visit, steps: Sequence[Step], *, has_key: bool)
     end = end_words(queries.end_of_visit(visit))
     if end:
         after.append(end)
+    for one in left_out_of(visit):
+        names = "; ".join(each.text for each in one.services)
+        after.append(_("Belum ada nomor:") + f" {names}")
     if after and brings:
         after.append(_("Siapkan:") + " " + ", ".join(brings))
     link = tracks.visit_path(glass.mall.slug, tracks.track_of(visit.pk))
