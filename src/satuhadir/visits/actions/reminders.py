@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
+from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from satuhadir.notices import actions as notices
 from satuhadir.notices.values import Recipient
 from satuhadir.visits import telling, tracks
 from satuhadir.visits.models import Visit
+from satuhadir.visits.queries.visits import whole
 
 WHENS: Final = (("day", _("Sehari sebelumnya, pukul 17.00")), ("hours", _("Dua jam sebelumnya")))
 KIND: Final = "visits.reminder"
@@ -24,15 +26,19 @@ EVENING: Final = 17 * 60
 SOON: Final = timedelta(minutes=30)
 
 
+@transaction.atomic
 def follow(
     *, visit: Visit, to: Recipient, whens: Iterable[str], origin: str, says_booked: bool = False
 ) -> None:
     """Remember where a visit's holder wants to be told of changes, and when to be reminded; with
     `says_booked` they get the booking with its link at once.
 
+    The visit is locked first and read then: two presses at once remind once.
+
     Raises:
         ChannelClosed: the mall does not use this channel.
     """
+    asked, visit = visit, _locked(visit)
     subject = telling.subject_of(visit)
     notices.subscribe(
         mall=visit.mall, subject=subject, to=to, until=_ends(visit), language=visit.language,
@@ -40,7 +46,7 @@ def follow(
     )  # fmt: skip
     known = [code for code, _label in WHENS if code in set(whens) | set(visit.reminders)]
     Visit.objects.filter(pk=visit.pk).update(reminders=known)
-    visit.reminders = known
+    visit.reminders = asked.reminders = known
     if says_booked:
         notices.tell(
             mall=visit.mall, subject=subject, kind="visits.booked",
@@ -49,8 +55,10 @@ def follow(
     remind(visit=visit)
 
 
+@transaction.atomic
 def stop_reminding(*, visit: Visit) -> None:
     """Remind and tell nobody of a visit any more."""
+    _locked(visit)
     notices.unsubscribe(mall=visit.mall, subject=telling.subject_of(visit))
     Visit.objects.filter(pk=visit.pk).update(reminders=[])
     visit.reminders = []
@@ -87,6 +95,13 @@ def first_start(visit: Visit) -> int | None:
     """Return the minute of a visit's first booked time, None when nothing of it is booked."""
     starts = [one.starts_minute for one in visit.stops.all() if one.starts_minute is not None]
     return min(starts, default=None)
+
+
+def _locked(visit: Visit) -> Visit:
+    """Lock a visit until the transaction ends, and return it as it stands then."""
+    rows = Visit.objects.filter(pk=visit.pk)
+    list(rows.select_for_update().values_list("pk"))
+    return whole(rows).get()
 
 
 def _ends(visit: Visit) -> datetime:

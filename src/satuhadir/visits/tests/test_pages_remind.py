@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Messages about a visit go to addresses whose owners asked for them."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ from django.test import Client
 
 from satuhadir.notices import actions as notices
 from satuhadir.notices.models import Notice, Subscription
-from satuhadir.queue.tests.conftest import Hall
-from satuhadir.visits.models import OneTimeCode
+from satuhadir.notices.values import Recipient
+from satuhadir.queue.tests.conftest import Hall, together
+from satuhadir.visits.actions import reminders
+from satuhadir.visits.models import OneTimeCode, Visit
 from satuhadir.visits.tests.conftest import book
 from satuhadir.visits.tests.test_pages_book import PHONE, page_of, sent_code, text_of
 from satuhadir.visits.values import Who
@@ -92,3 +95,20 @@ def test_a_browser_that_takes_notices_itself_is_asked_for_nothing(
 
 def page_of_path(path: str) -> str:
     return path.removesuffix("pengingat/")
+
+
+@pytest.mark.race
+def test_two_presses_at_once_remind_once(busy_hall: Hall, settings: Any) -> None:
+    settings.SATUHADIR_NOTICE_GATEWAYS = {"sms": True}
+    notices.save_policy(mall=busy_hall.mall, sms_on=True)
+    day = busy_hall.mall.today() + timedelta(days=5)
+    visit = book(busy_hall, day=day)
+
+    def press(_: int) -> None:
+        reminders.follow(
+            visit=Visit.objects.get(pk=visit.pk), to=Recipient("sms", "+6281234567890"),
+            whens=["day"], origin="https://mpp.example",
+        )  # fmt: skip
+
+    together(6, press, hands=6)
+    assert Notice.objects.filter(kind="visits.reminder", state="queued").count() == 1
