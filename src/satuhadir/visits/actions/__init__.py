@@ -7,7 +7,7 @@ from satuhadir.visits.actions.checking_in import check_in
 from satuhadir.visits.actions.codes import check_code, send_code
 from satuhadir.visits.actions.ending import end_visits, forget_old
 from satuhadir.visits.actions.following import follow_everybody
-from satuhadir.visits.actions.planning import give_plan
+from satuhadir.visits.actions.planning import forget_plan, give_plan
 from satuhadir.visits.actions.policy import set_line, set_policy
 from satuhadir.visits.actions.promising import keep_sample_promises, settle_promises
 from satuhadir.visits.actions.refusing import keep_refusal
@@ -31,6 +31,7 @@ __all__ = [
     "ensure_slots",
     "follow_everybody",
     "forget_old",
+    "forget_plan",
     "give_plan",
     "join_waiting_list",
     "keep_refusal",

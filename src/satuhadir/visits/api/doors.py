@@ -19,12 +19,12 @@ from satuhadir.queue.api.inputs import Nothing, problem_with
 from satuhadir.queue.api.pages import page
 from satuhadir.queue.errors import Busy, ClockBehind, LineClosed, LineFull, TooLateToday
 from satuhadir.shared.errors import FieldProblem, Invalid, Refused
-from satuhadir.shared.http import DEVICE_COOKIE
 from satuhadir.visits import actions, errors, passes, queries, telling
 from satuhadir.visits.actions.codes import GOOD_MINUTES
 from satuhadir.visits.api import shapes
 from satuhadir.visits.api.showing import shown_slot, shown_visit
 from satuhadir.visits.errors import REFUSALS, StartInvalid, VisitNotFound
+from satuhadir.visits.http import count_booking, known_device
 from satuhadir.visits.models import Visit
 from satuhadir.visits.values import DESK, ONLINE, Wanted, Who
 
@@ -102,9 +102,15 @@ def book_visit(ask: Ask, given: shapes.BookVisit) -> HttpResponse:
     def work() -> Visit:
         if wrong is not None:  # unless this very request was answered before
             raise wrong
-        return actions.book_visit(
+        if is_counted(ask.request, ask.caller):
+            count_booking(ask.request)
+        visit = actions.book_visit(
             mall=mall, wanted=wanted, day=given.day, who=who, channel=channel, holds=given.holds
         )
+        actions.forget_plan(
+            mall=mall, day=given.day, codes=given.services, device=known_device(ask.request)
+        )
+        return visit
 
     return _once(ask, work, site, status=201)
 
@@ -288,9 +294,4 @@ def _device(ask: Ask) -> str:
     """Return what limits count this browser by; "" for whom no limit counts."""
     if not is_counted(ask.request, ask.caller):
         return ""
-    return ask.caller.actor if ask.caller.kind != "anonymous" else _cookie(ask)
-
-
-def _cookie(ask: Ask) -> str:
-    known = ask.request.COOKIES.get(DEVICE_COOKIE, "")
-    return known if len(known) == 32 and known.isalnum() else ""
+    return ask.caller.actor if ask.caller.kind != "anonymous" else known_device(ask.request)

@@ -14,13 +14,13 @@ from satuhadir.catalogue.errors import ServiceNotFound
 from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Mall
 from satuhadir.queue.actions import once
-from satuhadir.queue.api.doors import Ask, Limit, answer, is_counted, operation
+from satuhadir.queue.api.doors import Ask, Limit, answer, operation
 from satuhadir.queue.api.inputs import Code, Day, Input
 from satuhadir.queue.api.pages import instant
 from satuhadir.shared.errors import FieldProblem
-from satuhadir.shared.http import device_of
 from satuhadir.visits import actions, errors
 from satuhadir.visits.errors import ArriveInvalid
+from satuhadir.visits.http import kept_for, known_device
 from satuhadir.visits.queries.papers import Paper
 from satuhadir.visits.queries.planned import PlannedStop, Span, VisitPlan
 
@@ -135,13 +135,13 @@ class PlanShown(BaseModel):
     limit=PLANS,
 )
 def plan_visit(ask: Ask, given: PlanVisit) -> HttpResponse:
-    """Answer the plan; its minutes count in the load that the next plan finds."""
+    """Answer the plan; that of a device we know counts in the load that the next plan finds."""
     mall = ask.mall
     day, arrive = _when(mall, given)
-    is_known = ask.caller.kind == "anonymous" and is_counted(ask.request, ask.caller)
-    device = device_of(ask.request) if is_known else ""
+    known = known_device(ask.request) if ask.caller.kind == "anonymous" else ""
 
     def work() -> dict[str, Any]:
+        device = kept_for(ask.request, known)
         made = actions.give_plan(
             mall=mall, codes=given.services, day=day, holds=given.holds, arrive=arrive,
             books=given.books, device=device,

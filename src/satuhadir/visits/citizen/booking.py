@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """`/{mall}/pesan/diri/`: who comes, the code sent to their phone, and the booking itself."""
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -43,6 +42,7 @@ from satuhadir.visits.errors import (
     TooManyForPhone,
     WrongOneTimeCode,
 )
+from satuhadir.visits.http import count_booking
 from satuhadir.visits.models import OneTimeCode, Visit
 from satuhadir.visits.values import Wanted, Who
 
@@ -165,7 +165,7 @@ def take(step: Step, wrong: DomainError | None = None) -> Visit:
     def work() -> dict[str, Any]:
         if wrong is not None:
             raise wrong
-        limits.hit_request(request, "visits.booked", device="30/hour", address="300/hour")
+        count_booking(request)
         visit = actions.book_visit(
             mall=request.mall,
             wanted=step.choice.wanted if step.wanted is None else step.wanted,
@@ -182,6 +182,10 @@ def take(step: Step, wrong: DomainError | None = None) -> Visit:
                 language=(get_language() or "id")[:2],
             ),
         )
+        actions.forget_plan(
+            mall=request.mall, day=visit.day, device=device_of(request),
+            codes=[one.service.code for one in visit.stops.all()],
+        )  # fmt: skip
         _follow(step, visit)
         return {"visit": str(visit.pk)}
 
@@ -211,10 +215,11 @@ def _repeat(step: Step) -> Repeat:
     except ValueError:
         return Repeat()
     request = step.request
-    scope = hashlib.sha256(f"{device_of(request)} POST {request.path}".encode()).digest()
     chosen = step.choice.pairs if step.more is None else list(step.more)  # as it was sent
-    body = json.dumps([chosen, step.form.cleaned_data], sort_keys=True).encode()
-    return Repeat(scope[:16], key, digest_of(body))
+    body = json.dumps([chosen, step.form.cleaned_data], sort_keys=True)
+    # The body is part of who asks: the form filled in anew after the button "back" is another one.
+    said = digest_of(f"{device_of(request)} POST {request.path} {body}".encode())
+    return Repeat(said, key, said)
 
 
 def page(step: Step, *, error: DomainError | None = None, status: int = 200) -> HttpResponse:

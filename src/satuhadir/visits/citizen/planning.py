@@ -28,6 +28,7 @@ from satuhadir.visits.citizen.choice import MOST, OUTSIDE, PER_SERVICE, choice_o
 from satuhadir.visits.citizen.forms import PersonForm
 from satuhadir.visits.citizen.plan_page import PlanPage, page_of
 from satuhadir.visits.errors import AlreadyBooked, StartInvalid, WrongOneTimeCode
+from satuhadir.visits.http import count_plan, kept_for
 from satuhadir.visits.queries import VisitPlan
 from satuhadir.visits.queries.papers import papers_of, probably_held, standards_for
 from satuhadir.visits.values import Wanted
@@ -52,7 +53,7 @@ class Plans:
     books: bool
     event: str
 
-    def pairs(self, *, arrive: int | None = None) -> list[tuple[str, str]]:
+    def pairs(self, *, arrive: int | str | None = None) -> list[tuple[str, str]]:
         """Return it as fields; with `arrive` as the address of a plan that is made."""
         found = [("layanan", code) for code in self.codes]
         found += [("peristiwa", self.event)] if self.event else []
@@ -75,6 +76,7 @@ def plan(request: MallRequest, mall: str) -> HttpResponse:
         return _ask_services(request, asked)
     if "datang" not in said or asked.day is None:
         return _ask_rest(request, asked)
+    count_plan(request)
     try:
         made = _made(asked)
     except Invalid as error:
@@ -193,17 +195,19 @@ def _made(asked: Plans) -> VisitPlan:
 
 def _give(request: MallRequest, asked: Plans) -> HttpResponse:
     """Give the plan, and show it under an address of its own."""
-    limits.hit_request(request, "visits.plan", device="60/minute", address="3000/minute")
+    count_plan(request)
     if not asked.codes or asked.day is None:
         return _ask_services(request, asked) if not asked.codes else _ask_rest(request, asked)
     try:
         made = actions.give_plan(
             mall=asked.mall, codes=asked.codes, day=asked.day, holds=asked.holds,
-            arrive=asked.arrive, books=asked.books, device=device_of(request),
+            arrive=asked.arrive, books=asked.books,
+            device=kept_for(request, device_of(request)),
         )  # fmt: skip
     except Invalid as error:
         return _ask_rest(request, asked, error)
-    query = urlencode(asked.pairs(arrive=made.arrive or 0))
+    arrive = asked.arrive if made.arrive is None else made.arrive
+    query = urlencode(asked.pairs(arrive=BEST if arrive is None else arrive))
     return HttpResponseRedirect(f"{reverse('plan_visit', args=[asked.mall.slug])}?{query}")
 
 

@@ -25,6 +25,7 @@ from satuhadir.visits.citizen.choice import Choice, choice_in, named
 from satuhadir.visits.citizen.choosing import day_problem
 from satuhadir.visits.citizen.forms import PersonForm, WaitForm
 from satuhadir.visits.errors import OfferOver
+from satuhadir.visits.http import count_booking
 from satuhadir.visits.models import WaitingListEntry
 from satuhadir.visits.values import Who
 
@@ -57,7 +58,7 @@ def join(request: MallRequest, mall: str) -> HttpResponse:
             return asked
         if asked is not None:
             return booking.code_page(step, error=asked)
-        limits.hit_request(request, "visits.booked", device="30/hour", address="300/hour")
+        count_booking(request)
         entry = _join(request, choice, when, who, channel)
     except (Refused, Limited, ServiceNotFound) as error:
         return _join_page(request, choice, when, who, error=error)

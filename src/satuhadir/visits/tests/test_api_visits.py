@@ -12,6 +12,7 @@ from satuhadir.notices.values import Recipient
 from satuhadir.notices.wording import unsealed
 from satuhadir.queue.tests.api_client import Api
 from satuhadir.queue.tests.conftest import Hall
+from satuhadir.shared import limits
 from satuhadir.visits import actions
 from satuhadir.visits.actions import reminders
 from satuhadir.visits.models import OneTimeCode, Visit
@@ -151,3 +152,14 @@ def test_the_keys_of_passes_are_public(api: Api) -> None:
     keys = api.get(f"{api.mall}/visit-keys")["keys"]
     assert [one["crv"] for one in keys] == ["P-256"]
     assert set(keys[0]) == {"kty", "crv", "alg", "use", "kid", "x", "y"}
+
+
+def test_an_address_books_so_many_visits_an_hour_through_the_api_too(api: Api) -> None:
+    limits.forget()
+    for _ in range(299):
+        limits.hit("visits.booked.address", "127.0.0.1", "300/hour")
+    assert api.post(f"{api.mall}/visits", None, booking(api)).status == 201
+    assert api.post(f"{api.mall}/visits", None, booking(api)).status == 429
+    assert api.post(f"{api.mall}/visits", "counter", booking(api)).status == 201
+    assert Visit.objects.count() == 2
+    limits.forget()

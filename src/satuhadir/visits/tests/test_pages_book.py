@@ -118,6 +118,20 @@ def test_two_tabs_book_one_visit_and_another_person_is_asked_for(
     assert Visit.objects.count() == 2
 
 
+def test_back_and_another_name_is_asked_about_and_nothing_is_booked(
+    hall: Hall, client: Client
+) -> None:
+    form = said(hall, nama="Siti")
+    first = client.post("/batu/pesan/diri/", form)
+    assert client.post("/batu/pesan/diri/", form)["Location"] == first["Location"]
+    other = client.post("/batu/pesan/diri/", form | {"nama": "Budi"})
+    assert other.status_code == 409
+    assert "Dari perangkat ini sudah ada pesanan" in text_of(other)
+    assert Visit.objects.count() == 1
+    more = client.post("/batu/pesan/diri/", form | {"nama": "Budi", "satu-lagi": "1"})
+    assert more.status_code == 302 and Visit.objects.get(name="Budi") is not None
+
+
 def test_the_same_service_is_booked_by_others_on_other_days_and_after_giving_up(
     hall: Hall, client: Client
 ) -> None:
@@ -419,6 +433,17 @@ def test_nobody_waits_with_the_phone_of_somebody_else(by_sms: Hall, client: Clie
     done = client.post("/batu/pesan/tunggu/", form | {"kode": sent_code(by_sms)})
     entry = WaitingListEntry.objects.get()
     assert done["Location"] == tracks.waiting_path("batu", tracks.entry_track_of(entry.pk))
+
+
+def test_a_number_that_was_only_typed_tells_nobody_who_waits(hall: Hall, client: Client) -> None:
+    day = tomorrow(hall.mall)
+    form = {"layanan": "SKCK", "hari": str(day), "dari": "0", "sampai": "1440", "ponsel": PHONE}
+    first = client.post("/batu/pesan/tunggu/", form)
+    other = Client().post("/batu/pesan/tunggu/", form)
+    assert (first.status_code, other.status_code) == (302, 302)
+    assert first["Location"] != other["Location"]
+    assert client.post("/batu/pesan/tunggu/", form)["Location"] == first["Location"]
+    assert WaitingListEntry.objects.count() == 2
 
 
 def test_one_browser_sends_ten_codes_an_hour_whatever_the_numbers(

@@ -12,10 +12,11 @@ from satuhadir.notices.models import Notice
 from satuhadir.notices.wording import unsealed
 from satuhadir.queue.tests.conftest import Hall
 from satuhadir.queue.tests.promises import life_event, papers, publish
+from satuhadir.shared import limits
 from satuhadir.shared.http import DEVICE_COOKIE
 from satuhadir.visits import actions, tracks
 from satuhadir.visits.models import Advice, Slot, Visit
-from satuhadir.visits.tests.conftest import book, tomorrow
+from satuhadir.visits.tests.conftest import Clock, book, tomorrow
 
 NOW = {"value": 10, "unit": "minute"}
 
@@ -97,6 +98,41 @@ def test_what_is_impossible_is_told_with_the_day_it_is_possible(hall: Hall, clie
     assert "terbit 1 hari kerja kemudian" in told and "Paling cepat:" in told
 
 
+def test_a_full_day_is_told_as_full_with_the_next_one(
+    hall: Hall, clock: Clock, client: Client
+) -> None:
+    clock(13, 0)
+    day = hall.mall.today()
+    actions.ensure_slots(hall.mall, [hall.lines["C"].pk], day)
+    Slot.objects.update(seats_online=0, seats_desk=0)
+    said = {"layanan": "SKCK", "tahu": "1", "hari": day.isoformat(), "cara": "pesan"}
+    answer = press(client, **said)
+    assert answer["Location"].endswith("&datang=terbaik")
+    told = page(client, **said, datang="terbaik")
+    assert "sudah lewat" not in told and "terisi" in told and "Paling cepat:" in told
+
+
+def test_plans_have_a_limit_however_they_are_asked_for(hall: Hall, client: Client) -> None:
+    limits.forget()
+    client.cookies[DEVICE_COOKIE] = "b" * 32
+    said = {"layanan": "SKCK", "tahu": "1", "hari": tomorrow(hall.mall).isoformat()}
+    for _ in range(60):
+        limits.hit("visits.plan.device", "b" * 32, "60/minute")
+    page(client, status=429, **said, datang="terbaik")
+    page(client, **said)  # it calculates nothing
+    limits.forget()
+
+
+def test_one_address_does_not_move_everybodys_advice(hall: Hall, client: Client) -> None:
+    limits.forget()
+    for _ in range(120):
+        limits.hit("visits.advice.address", "127.0.0.1", "120/hour")
+    said = {"layanan": "SKCK", "tahu": "1", "hari": tomorrow(hall.mall).isoformat()}
+    assert press(client, **said).status_code == 302
+    assert not Advice.objects.exists()
+    limits.forget()
+
+
 @pytest.mark.parametrize("day", ["2020-01-01", "2090-01-01"])
 def test_a_day_that_cannot_be_keeps_what_was_said(hall: Hall, client: Client, day: str) -> None:
     answer = press(client, layanan=["SKCK"], tahu="1", hari=day)
@@ -131,8 +167,10 @@ def plan_with_seats(hall: Hall, client: Client) -> dict[str, Any]:
 
 def test_all_its_times_are_booked_in_one_press(hall: Hall, client: Client) -> None:
     said = plan_with_seats(hall, client)
+    assert Advice.objects.count() == 2
     answer = press(client, "pesan/", **said)
     assert answer.status_code == 302 and "/batu/kunjungan/" in answer["Location"]
+    assert not Advice.objects.exists()  # what is booked counts once
     visit = Visit.objects.get()
     stops = {one.service.code: one for one in visit.stops.all()}
     assert stops["KTP"].starts_minute == int(said["pukul-KTP"])

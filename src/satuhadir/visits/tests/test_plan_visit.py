@@ -15,6 +15,7 @@ from satuhadir.queue.models import Ticket
 from satuhadir.queue.tests.api_client import Api, api_fixture  # noqa: F401
 from satuhadir.queue.tests.conftest import Hall
 from satuhadir.queue.tests.promises import papers, publish
+from satuhadir.shared.http import DEVICE_COOKIE
 from satuhadir.shared.memory import Brief
 from satuhadir.visits import actions, queries
 from satuhadir.visits.models import Advice
@@ -202,7 +203,7 @@ def test_with_bookings_it_is_planned_by_the_free_seats(hall: Hall) -> None:
 
 def test_advice_fills_the_hours_and_a_browser_counts_once(hall: Hall) -> None:
     ask: dict[str, Any] = {"mall": hall.mall, "codes": ["SKCK"], "day": tomorrow(hall.mall)}
-    arrivals = [actions.give_plan(**ask).arrive for _ in range(6)]
+    arrivals = [actions.give_plan(**ask, device=f"{n:032x}").arrive for n in range(6)]
     assert len(set(arrivals)) == 6
     assert Advice.objects.count() == 6
     for _ in range(3):
@@ -257,3 +258,14 @@ def test_bad_input_is_named(
     assert reply.status == status
     assert code in {reply["code"], *(one["code"] for one in reply.json.get("errors", ()))}
     assert not Advice.objects.exists()
+
+
+def test_plans_of_nobody_in_particular_move_no_advice(hall: Hall, client: Client) -> None:
+    api = Api(hall, client)
+    body = {"services": ["KTP"], "day": tomorrow(api.hall.mall).isoformat()}
+    best = {api.post(f"{api.mall}/plans", None, body)["arrive"] for _ in range(10)}
+    assert len(best) == 1 and Advice.objects.count() == 0
+    api.client.cookies[DEVICE_COOKIE] = "c" * 32
+    for _ in range(3):
+        api.post(f"{api.mall}/plans", None, body)
+    assert Advice.objects.count() == 1

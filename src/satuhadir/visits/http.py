@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What pages and the API count of a request that books or plans."""
+
+from django.http import HttpRequest
+
+from satuhadir.shared import limits
+from satuhadir.shared.errors import Limited
+from satuhadir.shared.http import DEVICE_COOKIE
+
+
+def count_booking(request: HttpRequest) -> None:
+    """Count one visit booked, or one place on a waiting list, by a device and by an address.
+
+    Raises:
+        Limited: one of both booked enough for an hour.
+    """
+    limits.hit_request(request, "visits.booked", device="30/hour", address="300/hour")
+
+
+def count_plan(request: HttpRequest) -> None:
+    """Count one plan calculated. Raises Limited."""
+    limits.hit_request(request, "visits.plan", device="60/minute", address="3000/minute")
+
+
+def kept_for(request: HttpRequest, device: str) -> str:
+    """Return the device whose plan counts in the load of its day; "" where nothing is kept: nobody
+    is known, or the address was given many plans this hour, as who invents devices is.
+    """
+    try:
+        if device:
+            limits.hit_request(request, "visits.advice", device="60/hour", address="120/hour")
+    except Limited:
+        return ""
+    return device
+
+
+def known_device(request: HttpRequest) -> str:
+    """Return the device that a request names by its cookie, "" for none."""
+    known = request.COOKIES.get(DEVICE_COOKIE, "")
+    return known if len(known) == 32 and known.isalnum() else ""
