@@ -54,13 +54,14 @@ def join_waiting_list(
     from_minute: int = 0,
     until_minute: int = 1440,
 ) -> WaitingListEntry:
-    """Wait for a seat at a service on a day, within some hours of it. A device that gives no phone
-    waits once, however often it asks.
+    """Wait for a seat at a service on a day, within some hours of it. A phone counts where it was
+    shown to be theirs: a number that was only typed would tell strangers of whoever waits with it,
+    and block them. Without one a device waits once, however often it asks.
 
     Raises:
         ServiceNotFound, DayInvalid.
         TooManyForPhone, TooManyForDevice: as for a booking.
-        AlreadyWaiting: this phone waits for this line and day.
+        AlreadyWaiting: this phone, shown to be theirs, waits for this line and day.
         BookingClosed: this mall takes no bookings online now.
     """
     policy = policy_of(mall)
@@ -70,6 +71,8 @@ def join_waiting_list(
         raise BookingClosed
     entry_id = tracks.new_id()
     known = known_of(who)
+    if not known.phone_is_proven:
+        known = known._replace(phone=None)
     try:
         with transaction.atomic():
             check_limits(mall, policy, known)
@@ -266,7 +269,7 @@ def _end(offer: Offer, state: str, of_entry: str) -> None:
 def _waits_already(
     line_id: UUID, day: date, phone: bytes | None, device: bytes | None
 ) -> WaitingListEntry | None:
-    """Return the place that a device without a phone has on a list already."""
+    """Return the place that a device without a phone that counts has on a list already."""
     if phone or not device:
         return None
     rows = WaitingListEntry.objects.filter(line=line_id, day=day, device_digest=device)

@@ -28,7 +28,7 @@ def join(hall: Hall, n: int = 0, **extra: int) -> WaitingListEntry:
         mall=hall.mall,
         service="SKCK",
         day=tomorrow(hall.mall),
-        who=Who(phone=f"+62812000000{n:02d}"),
+        who=Who(phone=f"+62812000000{n:02d}", phone_is_proven=True),
         **extra,
     )
 
@@ -166,7 +166,7 @@ def test_nobody_waits_so_often_that_the_lot_is_theirs(hall: Hall) -> None:
         day = hall.mall.today() + timedelta(days=days)
         return actions.join_waiting_list(mall=hall.mall, service=service, day=day, who=who)
 
-    phone = Who(phone="+6281200000001")
+    phone = Who(phone="+6281200000001", phone_is_proven=True)
     for days in range(1, 4):
         wait("SKCK", days, phone)
     with pytest.raises(TooManyForPhone):
