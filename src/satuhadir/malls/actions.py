@@ -66,6 +66,7 @@ def add_booth(*, mall: Mall, agency: Agency, name: str, place: str = "") -> Boot
     return booth
 
 
+@transaction.atomic
 def declare_closure(
     *,
     mall: Mall,
@@ -73,10 +74,12 @@ def declare_closure(
     last_day: date | None = None,
     reason: str,
     booth: Booth | None = None,
-) -> SetupChange:
-    """Close the mall, or one booth, from `first_day` to `last_day`, both included.
+) -> SetupChange | None:
+    """Close the mall, or one booth, from `first_day` to `last_day`, both included; None when it is
+    declared already: taken back once, it shall be open again.
 
     Today is allowed: a holiday declared this morning. Days with hours of their own stay open.
+    Within a transaction, who declares the same at the same time waits and gets None.
 
     Raises:
         DaysInvalid: the last day comes before the first.
@@ -85,13 +88,16 @@ def declare_closure(
     last_day = last_day or first_day
     if last_day < first_day:
         raise DaysInvalid(errors=[FieldProblem("last_day", "too_early", DaysInvalid.message)])
-    closure = Closure.objects.create(
+    Mall.objects.select_for_update(no_key=True).get(pk=mall.pk)
+    closure, is_new = Closure.objects.get_or_create(
         mall=mall,
         booth=_own(mall, booth),
         first_day=first_day,
         last_day=last_day,
         reason=reason.strip()[:200],
     )
+    if not is_new:
+        return None
     queries.forget()
     return _change("closure_declared", mall, booth, None, _closure_values(closure))
 

@@ -20,7 +20,8 @@ def declare_closure(
     actor: str,
     booth: Booth | None = None,
 ) -> None:
-    """Close the mall, or one booth, on these days, today too; nobody gets a number then.
+    """Close the mall, or one booth, on these days, today too; nobody gets a number then. Declared
+    already, nothing happens.
 
     Who already has a number is still called.
 
@@ -32,7 +33,8 @@ def declare_closure(
         change = malls.declare_closure(
             mall=mall, first_day=first_day, last_day=last_day, reason=reason, booth=booth
         )
-        _log(mall, change, actor)
+        if change is not None:
+            _log(mall, change, actor)
     _tell(mall)
 
 

@@ -222,6 +222,9 @@ class SpeechForm(forms.ModelForm[SpeechPolicy]):
         )
 
 
+FARTHEST_CLOSURE = timedelta(days=731)
+
+
 class ClosureForm(forms.Form):
     """Days on which the mall or one booth is closed."""
 
@@ -247,6 +250,9 @@ class ClosureForm(forms.Form):
         first, last = cleaned.get("dari"), cleaned.get("sampai")
         if first and last and last < first:
             self.add_error("sampai", _("Hari terakhir tidak boleh sebelum hari pertama."))
+        for name, day in (("dari", first), ("sampai", last)):
+            if day and day - self.today > FARTHEST_CLOSURE and name not in self.errors:
+                self.add_error(name, _("Paling jauh dua tahun dari sekarang; periksa tahunnya."))
         return cleaned
 
 

@@ -2,17 +2,19 @@
 """The manager's pages: who may decide what, and that every decision is taken and told."""
 
 import json
+import threading
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
+from satuhadir.malls import actions as setup
 from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Closure, SetupRecord
 from satuhadir.queue import actions
 from satuhadir.queue.models import AgeKept, Counter, Event, Line, Policy, Ticket
-from satuhadir.queue.tests.conftest import Hall
+from satuhadir.queue.tests.conftest import Hall, together
 from satuhadir.queue.tests.desks import sign_in
 
 
@@ -279,12 +281,38 @@ def test_a_wrong_closure_says_what_is_wrong(hall: Hall, manager: Client) -> None
         ({"dari": before, "alasan": "x"}, "sudah lewat"),
         ({"dari": today.isoformat(), "sampai": before, "alasan": "x"}, "tidak boleh sebelum"),
         ({"dari": "besok", "alasan": "x"}, "error"),
+        ({"dari": today.isoformat(), "sampai": "9999-12-31", "alasan": "x"}, "periksa tahunnya"),
         ({"dari": today.isoformat(), "alasan": "x", "gerai": "999999"}, "Pilih gerai"),
     ):
         response = manager.post(url, said)
         assert response.status_code == 422
         assert words in response.content.decode()
     assert not Closure.objects.exists()
+
+
+def test_a_closure_sent_twice_is_open_again_when_taken_back_once(
+    hall: Hall, manager: Client
+) -> None:
+    url = f"/kelola/{hall.mall.slug}/hari-tutup/"
+    today = hall.mall.today()
+    for _ in range(2):
+        manager.post(url, {"gerai": "", "dari": today.isoformat(), "alasan": "Rapat"})
+    assert events(hall).count("mall.closure_declared") == 1
+    manager.post(url, {"aksi": "cabut", "tutup": Closure.objects.get().pk})
+    assert malls.calendar_of(hall.mall).intervals(today) != ()
+
+
+@pytest.mark.race
+def test_hands_that_declare_the_same_closure_close_once(busy_hall: Hall) -> None:
+    mall, day = busy_hall.mall, busy_hall.mall.today()
+    ready = threading.Barrier(6)
+
+    def declare(_n: int) -> bool:
+        ready.wait(20)
+        return setup.declare_closure(mall=mall, first_day=day, reason="Rapat") is not None
+
+    assert sum(together(6, declare)) == 1
+    assert Closure.objects.count() == 1
 
 
 def test_an_agencys_manager_closes_its_own_booth_only(hall: Hall, of_dukcapil: Client) -> None:
