@@ -20,6 +20,8 @@ from django.utils.translation.template import templatize
 
 PACKAGE = Path(__file__).resolve().parents[1]
 CATALOGUE = PACKAGE / "locale" / "en" / "LC_MESSAGES" / "django.po"
+# A few sentences of Django itself, said better than its own Indonesian does; written by hand.
+DJANGO_SAYS = PACKAGE / "locale" / "id" / "LC_MESSAGES" / "django.po"
 HEADER = {
     "Project-Id-Version": "satuhadir",
     "Language": "en",
@@ -145,7 +147,8 @@ def update() -> list[str]:
     catalogue = built_catalogue()
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     catalogue.save(str(CATALOGUE))
-    CATALOGUE.with_suffix(".mo").write_bytes(polib.pofile(str(CATALOGUE)).to_binary())
+    for path in (CATALOGUE, DJANGO_SAYS):
+        path.with_suffix(".mo").write_bytes(polib.pofile(str(path)).to_binary())
     return [f"no translation: {entry.msgid!r}" for entry in catalogue if not is_translated(entry)]
 
 
@@ -175,6 +178,11 @@ def faults() -> list[str]:
     compiled = CATALOGUE.with_suffix(".mo")
     if not compiled.is_file() or compiled.read_bytes() != catalogue.to_binary():
         found.append("the compiled .mo does not match the .po")
+    ours = polib.pofile(str(DJANGO_SAYS))
+    found += [f"other placeholders than Django: {one.msgid!r}" for one in ours
+              if not placeholders_agree(one)]  # fmt: skip
+    if DJANGO_SAYS.with_suffix(".mo").read_bytes() != ours.to_binary():
+        found.append("the compiled .mo of Django's sentences does not match its .po")
     return found
 
 

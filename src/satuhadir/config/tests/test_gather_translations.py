@@ -3,6 +3,8 @@ from pathlib import Path
 
 import polib
 import pytest
+from django import forms
+from django.utils.translation import override
 
 from satuhadir.config import translations
 from satuhadir.config.translations import Message
@@ -56,6 +58,10 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     tmp_path.joinpath("queue", "b.py").write_text(PYTHON)
     monkeypatch.setattr(translations, "PACKAGE", tmp_path)
     monkeypatch.setattr(translations, "CATALOGUE", tmp_path / "locale" / "django.po")
+    ours = tmp_path / "locale" / "id.po"
+    ours.parent.mkdir()
+    ours.write_bytes(translations.DJANGO_SAYS.read_bytes())
+    monkeypatch.setattr(translations, "DJANGO_SAYS", ours)
     return tmp_path
 
 
@@ -101,3 +107,19 @@ def test_a_translation_must_keep_the_placeholders(house: Path) -> None:
     assert translations.faults() == [
         "other placeholders than the source: 'Antrean {line} sedang tutup.'"
     ]
+
+
+def test_a_number_that_is_none_is_told_in_plain_indonesian() -> None:
+    class Form(forms.Form):
+        menit = forms.IntegerField(min_value=5, max_value=60)
+
+    def told(said: str) -> list[str]:
+        return [str(one) for one in Form({"menit": said}).errors["menit"]]
+
+    with override("id"):
+        assert told("") == ["Isi bagian ini."]
+        assert told("lima") == ["Tulis bilangan bulat, seperti 15."]
+        assert told("1") == ["Paling sedikit 5."]
+        assert told("99") == ["Paling banyak 60."]
+    with override("en"):
+        assert told("lima") == ["Enter a whole number."]
