@@ -20,6 +20,8 @@ WIDE: Final = 400  # units; a phone shows nearly as many pixels
 HIGH: Final = 170
 LEFT, RIGHT, TOP, BOTTOM = 36.0, 6.0, 14.0, 22.0
 MOST_LABELS: Final = 8
+MOST_LONG_LABELS: Final = 6
+LONG_LABEL: Final = 4  # letters; eight times "07.30" would touch on a phone
 LEVELS: Final = 5
 
 
@@ -239,7 +241,8 @@ def level_of(value: float, most: float) -> int:
 
 def _draw(kind: str, told: Told, points: Sequence[Point], top: float, **more: Any) -> SafeString:
     step = _step(len(points))
-    every = max(1, math.ceil(len(points) / MOST_LABELS))
+    is_long = max((len(one.label) for one in points), default=0) > LONG_LABEL
+    every = max(1, math.ceil(len(points) / (MOST_LONG_LABELS if is_long else MOST_LABELS)))
     labels = [
         {"x": _text(LEFT + (place + 0.5) * step), "text": point.label}
         for place, point in enumerate(points)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Charts draw whatever figures there are: none, one, gaps, the enormous, and nothing unsafe."""
 
+import itertools
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 
@@ -133,3 +134,14 @@ def test_a_long_name_and_its_interval_do_not_share_a_place() -> None:
     assert float(label.get("y") or 0) < dots[0] - 4 < float(other.get("y") or 0) - 12
     ticks = [one.text for one in root.iter(f"{SVG}text") if one.text and one.text[0] == "−"]
     assert ticks == ["−20", "−10"], "less than nothing has the sign of the sentence beside it"
+
+
+def test_labels_have_room_on_a_phone() -> None:
+    times = [Point(f"{7 + n // 2:02}.{n % 2 * 3}0", n) for n in range(16)]
+    root = drawn(bars(TOLD, times))
+    shown = [one for one in root.iter(f"{SVG}text") if one.text and one.text[2:3] == "."]
+    gaps = {
+        float(after.get("x") or 0) - float(before.get("x") or 0)
+        for before, after in itertools.pairwise(shown)
+    }
+    assert min(gaps) > 5 * 0.6 * 15.5 + 10, "five figures of 15.5 units, and a space"
