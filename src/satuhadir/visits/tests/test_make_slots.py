@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
 from threading import Barrier
@@ -13,7 +14,7 @@ from satuhadir.queue.models import Line
 from satuhadir.queue.tests.conftest import Hall, together
 from satuhadir.visits import actions, capacity, queries, tracks
 from satuhadir.visits.errors import DayInvalid, SlotTaken, StartInvalid
-from satuhadir.visits.models import Seat, Slot, Visit
+from satuhadir.visits.models import BookedLine, Seat, Slot, Visit
 from satuhadir.visits.queries import managing
 from satuhadir.visits.tests.conftest import NINE, TEN, book, slots, tomorrow
 from satuhadir.visits.values import Wanted
@@ -178,6 +179,25 @@ def test_another_share_books_no_slot_beyond_its_room(
     with pytest.raises(SlotTaken):
         book(hall, at=NINE, channel=channel)
     assert Seat.objects.count() == 6
+
+
+@pytest.mark.race
+def test_a_share_that_changes_while_people_book_overbooks_nothing(busy_hall: Hall) -> None:
+    """Whoever books while the slot is made again waits, or is seen: in six places six sit."""
+    line, day = busy_hall.lines["A"].pk, tomorrow(busy_hall.mall)
+    slots(busy_hall)
+
+    def press(hand: int) -> None:
+        if not hand % 3:
+            row, _made = BookedLine.objects.get_or_create(line_id=line, mall=busy_hall.mall)
+            row.online_share_percent = 100 * (hand % 2)
+            row.save()
+            actions.make_slots(busy_hall.mall, days=[day], lines=[line])
+        with suppress(SlotTaken, StartInvalid):
+            book(busy_hall, at=NINE, channel=("online", "desk")[hand // 3 % 2])
+
+    together(36, press, hands=6)
+    assert Seat.objects.filter(slot__starts_minute=NINE).count() <= 6
 
 
 @pytest.mark.parametrize(
