@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -41,7 +42,8 @@ MOST_SERVICES = 12
 WALK_MINUTES = 5
 """Between two stops, where nobody planned the way."""
 TRIES = 4
-"""How often other slots are looked for when those that we chose were taken meanwhile."""
+"""How often other slots are looked for when those that we chose were taken meanwhile; after the
+first time those who lost wait for each other, so that a rush leaves no seat empty."""
 
 
 def book_visit(
@@ -72,18 +74,20 @@ def book_visit(
     lines = _checked(mall, wanted, day, policy, channel)
     known = known_of(who)
 
-    def work() -> Visit:
+    def work(in_turn: bool) -> Visit:
         if channel == ONLINE:
             check_limits(mall, policy, known)
         if once_a_day:
             check_same(mall, day, lines, known, who.account_id)
+        if in_turn:
+            hotpath.wait_for_turn(*{one.line_id.bytes for one in lines.values()})
         visit = new_visit(mall, day, who, known, channel, _known_documents(mall, holds))
         sit_down(visit, wanted, lines, policy)
         return visit
 
     for attempt in range(TRIES):
         try:
-            visit = with_free_code(work)
+            visit = with_free_code(partial(work, attempt > 0))
             break
         except SlotTaken:
             named = all(one.starts_minute is not None for one in wanted)

@@ -221,6 +221,13 @@ def test_of_two_hundred_takers_of_the_last_seat_exactly_one_wins(busy_hall: Hall
 
 
 @pytest.mark.race
+def test_a_rush_for_any_time_seats_everybody_while_there_are_seats(busy_hall: Hall) -> None:
+    slots(busy_hall, "C")
+    told = together(20, lambda _: book(busy_hall, "SKCK").code, hands=20)
+    assert len(set(told)) == 20 == Seat.objects.count()
+
+
+@pytest.mark.race
 def test_overlapping_plans_leave_no_half_plan_and_no_deadlock(busy_hall: Hall) -> None:
     """Everybody wants two of three single seats, in both orders: each is taken once at most."""
     slots(busy_hall, "C"), slots(busy_hall, "B")
