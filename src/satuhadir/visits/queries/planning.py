@@ -67,7 +67,9 @@ def plan_visit(
         day=day,
         stops=made.stops if made else (),
         arrive=made.arrive if made else None,
-        finish=end_of_plan(mall, made.arrive, made.finish, made.stops) if made else None,
+        finish=end_of_plan(mall, made.arrive, made.finish, made.stops, books=books)
+        if made
+        else None,
         papers=papers,
         impossible=tuple(impossible),
     )

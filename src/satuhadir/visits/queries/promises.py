@@ -49,12 +49,17 @@ def told_end(mall: Mall, begins: int, reach: Reach) -> Span:
     return Span(told.low, told.likely, high)
 
 
-def end_of_plan(mall: Mall, arrive: int, finish: Span, stops: Sequence[PlannedStop]) -> Span:
-    """Return the told end of a plan; one of a single service stays as its line says."""
+def end_of_plan(
+    mall: Mall, arrive: int, finish: Span, stops: Sequence[PlannedStop], *, books: bool
+) -> Span:
+    """Return the told end of a plan; one of a single service stays as its line says. With `books`
+    it is the end that its booking tells: that keeps no arrival, and counts from the first turn.
+    """
     if len(stops) < 2:
         return finish
+    turn = min(one.start.low for one in stops)
     steps = [(one.slot or 0, one.service.desk_minutes) for one in stops]
-    return told_end(mall, arrive, Reach(_earliest(stops[0].start.low, steps), *finish))
+    return told_end(mall, turn if books else arrive, _reach(turn, steps, finish))
 
 
 def end_of_visit(visit: Visit, person: Follower | None = None) -> Span | None:
@@ -67,7 +72,7 @@ def end_of_visit(visit: Visit, person: Follower | None = None) -> Span | None:
         return None
     if visit.state == Visit.State.BOOKED:
         reach = _booked(stops)
-        return None if reach is None else told_end(visit.mall, _arrival(stops), reach)
+        return None if reach is None else told_end(visit.mall, _turn(stops), reach)
     if visit.state != Visit.State.PRESENT or visit.day != visit.mall.today():
         return None
     now = minute_now(visit.mall, visit.day)
@@ -168,9 +173,8 @@ def _booked(stops: Sequence[Stop]) -> Reach | None:
         if start is None:
             return None
         ends.append([minute + one.service.desk_minutes for minute in start])
-    low, likely, high = max(ends, key=lambda end: end[1])
     steps = [(one.starts_minute or 0, one.service.desk_minutes) for one in stops]
-    return Reach(min(_earliest(_arrival(stops), steps), low), low, likely, high)
+    return _reach(_turn(stops), steps, Span(*max(ends, key=lambda end: end[1])))
 
 
 def _start(stop: Stop) -> tuple[int, int, int] | None:
@@ -183,13 +187,14 @@ def _start(stop: Stop) -> tuple[int, int, int] | None:
     return begins, begins + SEAT_LIKELY, max(ends, begins + SEAT_LIKELY)
 
 
-def _arrival(stops: Sequence[Stop]) -> int:
+def _turn(stops: Sequence[Stop]) -> int:
+    """Return when the first turn of a booked visit may come."""
     return min(start[0] for one in stops if (start := _start(one)) is not None)
 
 
-def _earliest(begins: int, steps: Sequence[tuple[int, int]]) -> int:
-    """Return the end where nobody else waits: no step before its seat, each of them quick."""
+def _reach(begins: int, steps: Sequence[tuple[int, int]], end: Span) -> Reach:
+    """Return an end with its earliest: nobody waits, no step is before its seat, each is quick."""
     at = begins
     for seat, minutes in steps:
         at = max(at, seat) + quick(minutes)
-    return at
+    return Reach(min(at, end.low), *end)

@@ -277,6 +277,7 @@ def test_a_plan_with_seats_and_its_booking_tell_one_end(
     clock(6, 0)
     past_rows(hall, some_past(200, late=8), hall.mall.today() - timedelta(days=3))
     day = hall.mall.today() + timedelta(days=2)
+    actions.ensure_slots(hall.mall, [one.pk for one in hall.lines.values()], day)
     plan = queries.plan_visit(
         mall=hall.mall, codes=["KTP", "SKCK", "KK"], day=day, arrive=arrive, books=True
     )
