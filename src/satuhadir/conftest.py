@@ -7,11 +7,16 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
 from psycopg.errors import DeadlockDetected
 
 from satuhadir.malls.models import Region, RegionAlias
 from satuhadir.shared.database import probe
 from satuhadir.shared.memory import Brief
+
+# A machine that has much to do is not a fault of what is tested.
+settings.register_profile("any pace", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any pace")
 
 
 @pytest.fixture(autouse=True)

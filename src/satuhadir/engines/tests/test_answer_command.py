@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from satuhadir.engines.command import ENGINES, main
@@ -205,14 +205,12 @@ anything = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(st.sampled_from(sorted(ENGINES)), st.binary(max_size=40))
 def test_any_bytes_get_an_answer_or_one_line(name: str, raw: bytes) -> None:
     code, out, err = run(name, raw)
     assert (code == 0 and out and not err) or (code == 2 and not out and err.count("\n") == 1)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(sorted(ASKED)), anything)
 def test_any_value_in_any_field_gets_an_answer_or_one_line(field: str, value: object) -> None:
     code, out, err = run("forecast", json.dumps({**ASKED, field: value}).encode())

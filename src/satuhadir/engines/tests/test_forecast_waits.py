@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from satuhadir.engines.calibration import Residual, learn
@@ -218,7 +218,6 @@ def test_a_past_that_turned_slow_moves_the_late_end_out() -> None:
     assert moved.high >= settled.high + 4
 
 
-@settings(deadline=None)
 @given(some_question)
 def test_the_range_holds_the_likely_wait_and_stays_within_the_day(question: Question) -> None:
     answer = forecast(question)
@@ -234,7 +233,6 @@ def test_the_range_holds_the_likely_wait_and_stays_within_the_day(question: Ques
     )
 
 
-@settings(deadline=None)
 @given(some_question)
 def test_the_likely_wait_agrees_with_counting_minute_by_minute(question: Question) -> None:
     question = replace(question, idle=0)
@@ -248,7 +246,6 @@ def test_the_likely_wait_agrees_with_counting_minute_by_minute(question: Questio
         assert counted - 1.06 <= likely <= counted + 0.06
 
 
-@settings(deadline=None)
 @given(some_question)
 def test_more_ahead_is_never_a_shorter_wait(question: Question) -> None:
     answers = [forecast(replace(question, ahead=ahead)) for ahead in range(8)]
