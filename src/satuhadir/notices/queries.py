@@ -126,12 +126,15 @@ def oldest_waiting() -> dict[str, datetime]:
     return {row["channel"]: row["oldest"] for row in due.annotate(oldest=Min("send_at"))}
 
 
-def recent_troubles(hours: int = 24) -> dict[str, dict[str, int]]:
-    """Return for each channel what failed lately, and what stands in the way, with how often."""
+def recent_troubles(mall: Mall | None = None, *, hours: int = 24) -> dict[str, dict[str, int]]:
+    """Return for each channel what failed lately, and what stands in the way, with how often: at
+    one mall, or on the whole installation.
+    """
     since = timezone.now() - timedelta(hours=hours)
+    place = Q() if mall is None else Q(mall=mall)
     rows = (
         Notice.objects.filter(
-            Q(state="failed", ended_at__gte=since) | Q(state="queued", attempts__gt=0)
+            place, Q(state="failed", ended_at__gte=since) | Q(state="queued", attempts__gt=0)
         )
         .exclude(trouble="")
         .values("channel", "trouble")

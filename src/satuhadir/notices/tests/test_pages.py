@@ -116,6 +116,17 @@ def test_channels_are_switched_and_tried(mall: Mall, manager: Client, there: Sim
     assert Notice.objects.get().state == "sent"
 
 
+def test_channels_count_what_failed_at_their_mall_alone(
+    mall: Mall, neighbour: Mall, manager: Client, there: Simulator
+) -> None:
+    for _each in range(3):
+        fail(queue(neighbour, MAIL))
+    assert "bermasalah dalam sehari" not in text_of(manager.get(CHANNELS))
+    fail(queue(mall, MAIL))
+    assert "1 pesan bermasalah dalam sehari" in text_of(manager.get(CHANNELS))
+    assert queries.recent_troubles() == {"email": {"unsure": 4}}
+
+
 def test_a_manager_words_a_message_and_sees_it_first(mall: Mall, manager: Client) -> None:
     first = text_of(manager.get(TEXT))
     assert "{{1}}" in first

@@ -75,7 +75,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     form = form or PolicyForm(instance=queries.policy_of(ask.mall))
-    troubles = queries.recent_troubles()
+    troubles = queries.recent_troubles(ask.mall)
     rows: list[dict[str, Any]] = []
     for channel in queries.channels_of(ask.mall):
         mine = tested is not None and tested[0] == channel.code
