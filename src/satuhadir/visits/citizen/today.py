@@ -118,7 +118,7 @@ def left_out_of(visit: Visit) -> list[LeftOut]:
                 services=[named(one.name, one.name_en) for one in services],
                 place=", ".join(filter(None, (line.booth.name, line.booth.place))),
                 is_open=state.is_open,
-                note=state.note,
+                note=f"{state.note.rstrip('. ')}." if state.note else "",
             )
         )
     return found
