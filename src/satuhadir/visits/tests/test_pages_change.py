@@ -86,3 +86,15 @@ def test_a_calendar_makes_the_slots_nobody_made_yet(hall: Hall) -> None:
     assert sum(one.state == "open" for week in weeks for one in week) >= 14
     days = Slot.objects.values_list("day", flat=True).distinct()
     assert tomorrow(hall.mall) in days and len(days) == 15
+
+
+def test_who_lost_their_time_is_not_told_that_it_is_still_theirs(
+    hall: Hall, client: Client
+) -> None:
+    visit = book(hall)
+    asked = {"hari": "2020-01-01"}
+    assert "tetap berlaku" in client.get(change_page(visit), asked).content.decode()
+    Visit.objects.update(state="choose_again", moved_from=visit.day)
+    shown = client.get(change_page(visit), asked).content.decode()
+    assert "sudah lewat" in shown
+    assert "tetap berlaku" not in shown and "Tetap milik Anda" not in shown
