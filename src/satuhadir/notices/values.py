@@ -6,7 +6,9 @@ import json
 import re
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.functional import Promise
@@ -28,10 +30,18 @@ CHANNELS: Final[dict[str, Promise]] = {
 }
 _HINTS: Final = {
     EMAIL: _("Tulis alamat e-mail, misalnya nama@contoh.id."),
-    PUSH: _("Peramban ini tidak memberi izin, atau izinnya tidak dapat dibaca."),
+    PUSH: _(
+        "Peramban ini tidak memberi izin, atau memakai layanan yang tidak kami kenal. "
+        "Pilih cara lain."
+    ),
     WHATSAPP: _("Tulis nomor ponsel Indonesia, misalnya 0812 3456 7890."),
     SMS: _("Tulis nomor ponsel Indonesia, misalnya 0812 3456 7890."),
 }
+# The services of the browsers there are: nobody may make us call another address.
+PUSH_SERVICES: Final = (
+    "fcm.googleapis.com", "updates.push.services.mozilla.com", ".push.services.mozilla.com",
+    ".push.apple.com", ".notify.windows.com",
+)  # fmt: skip
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]+={0,2}")
 
 
@@ -101,6 +111,21 @@ def _email(text: str) -> str | None:
     return text if len(text) <= 254 else None
 
 
+def is_push_service(endpoint: str) -> bool:
+    """Tell whether an address is one of a known browser's push service."""
+    if not (endpoint.isascii() and endpoint.isprintable()):
+        return False
+    try:
+        parts = urlsplit(endpoint)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    if parts.netloc in settings.SATUHADIR_PUSH_HOSTS:
+        return parts.scheme in {"http", "https"}
+    known = any(host.endswith(one) if one[0] == "." else host == one for one in PUSH_SERVICES)
+    return known and parts.scheme == "https" and not parts.username
+
+
 def _push(text: str) -> str | None:
     """Return a subscription as a browser writes it, without what we don't need."""
     try:
@@ -109,7 +134,6 @@ def _push(text: str) -> str | None:
         endpoint = str(said["endpoint"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    fits = endpoint.startswith("http") and endpoint.isascii() and endpoint.isprintable()
-    if not fits or not all(_BASE64URL.fullmatch(one) for one in keys.values()):
+    if not is_push_service(endpoint) or not all(_BASE64URL.fullmatch(one) for one in keys.values()):
         return None
     return json.dumps({"endpoint": endpoint, "keys": keys}, sort_keys=True)

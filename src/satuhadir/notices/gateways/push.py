@@ -24,13 +24,9 @@ from webpush import WebPush, WebPushMessage, WebPushSubscription
 
 from satuhadir.notices.gateways.calling import call, checked_base
 from satuhadir.notices.ports import CannotLookUp, Found, Letter, NotTaken
+from satuhadir.notices.values import is_push_service
 from satuhadir.shared.keyed import mac_of
 
-# The services of the browsers there are: nobody may make us call another address.
-SERVICES: Final = (
-    "fcm.googleapis.com", "updates.push.services.mozilla.com", ".push.services.mozilla.com",
-    ".push.apple.com", ".notify.windows.com",
-)  # fmt: skip
 # The order of the curve P-256.
 ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 LONGEST: Final = 200
@@ -99,10 +95,7 @@ def checked_endpoint(endpoint: str) -> str:
     Raises:
         NotTaken: of any other: it is not called.
     """
-    parts = urlsplit(endpoint)
-    host = parts.hostname or ""
-    known = host in SERVICES or any(host.endswith(one) for one in SERVICES if one[0] == ".")
-    if parts.netloc in settings.SATUHADIR_PUSH_HOSTS or (known and parts.scheme == "https"):
+    if is_push_service(endpoint):
         try:
             return checked_base(endpoint)
         except ValueError:

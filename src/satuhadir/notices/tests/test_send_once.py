@@ -13,9 +13,11 @@ from django.utils import timezone
 from satuhadir.malls.models import Mall
 from satuhadir.notices import actions, jobs
 from satuhadir.notices.actions import delivering
+from satuhadir.notices.errors import AddressInvalid
 from satuhadir.notices.gateways.simulator import RETRY_SECONDS, Simulator
 from satuhadir.notices.models import Notice, Subscription
 from satuhadir.notices.tests.conftest import MAIL, queue, taken, to, wait_until_due
+from satuhadir.notices.values import Recipient, recipient
 
 CHANNELS = ("email", "push", "whatsapp", "sms")
 WEBHOOK = "/api/kabar/whatsapp/"
@@ -286,10 +288,12 @@ def test_a_browser_that_took_its_permission_back_is_forgotten(mall: Mall, there:
 
 
 def test_nobody_is_called_but_a_push_service_that_is_known(mall: Mall, there: Simulator) -> None:
-    said = json.loads(to("push", there).address) | {"endpoint": "https://10.0.0.7/admin"}
-    from satuhadir.notices.values import recipient
-
-    one = queue(mall, recipient("push", json.dumps(said)))
+    said = json.dumps(
+        json.loads(to("push", there).address) | {"endpoint": "https://10.0.0.7/admin"}
+    )
+    with pytest.raises(AddressInvalid):
+        recipient("push", said)
+    one = queue(mall, Recipient("push", said))  # as if it had been known when it was given
     jobs.send_waiting("push")
     one.refresh_from_db()
     assert (one.state, one.trouble) == ("failed", "unknown_service")

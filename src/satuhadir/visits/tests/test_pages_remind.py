@@ -89,7 +89,13 @@ def test_a_browser_that_takes_notices_itself_is_asked_for_nothing(
 
     address = f'{{"endpoint": "https://push.contoh/x", "keys": {BROWSER}}}'.replace("'", '"')
     form = {"saluran": "push", "alamat": address, "ingat": ["day"]}
-    assert client.post(f"{page_of(book(sending))}pengingat/", form).status_code == 302
+    page = f"{page_of(book(sending))}pengingat/"
+    refused = client.post(page, form)
+    assert refused.status_code == 422
+    assert "tidak kami kenal" in text_of(refused)
+    assert not Subscription.objects.exists()
+    form["alamat"] = address.replace("push.contoh", "fcm.googleapis.com")
+    assert client.post(page, form).status_code == 302
     assert Subscription.objects.get().channel == "push"
 
 
