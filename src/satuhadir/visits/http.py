@@ -7,14 +7,17 @@ from satuhadir.shared import limits
 from satuhadir.shared.errors import Limited
 from satuhadir.shared.http import DEVICE_COOKIE
 
+PER_DEVICE, PER_ADDRESS = "30/hour", "300/hour"
+"""So many visits one device and one address book, by pages and API together."""
+
 
 def count_booking(request: HttpRequest) -> None:
-    """Count one visit booked, or one place on a waiting list, by a device and by an address.
+    """Count a visit booked on a page, or a place on a waiting list, by device and by address.
 
     Raises:
         Limited: one of both booked enough for an hour.
     """
-    limits.hit_request(request, "visits.booked", device="30/hour", address="300/hour")
+    limits.hit_request(request, "visits.booked", device=PER_DEVICE, address=PER_ADDRESS)
 
 
 def count_plan(request: HttpRequest) -> None:
@@ -37,4 +40,4 @@ def kept_for(request: HttpRequest, device: str) -> str:
 def known_device(request: HttpRequest) -> str:
     """Return the device that a request names by its cookie, "" for none."""
     known = request.COOKIES.get(DEVICE_COOKIE, "")
-    return known if len(known) == 32 and known.isalnum() else ""
+    return known if len(known) == 32 and not set(known) - set("0123456789abcdef") else ""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from satuhadir.catalogue.errors import ServiceNotFound
 from satuhadir.malls.models import Mall
 from satuhadir.queue.actions import once
-from satuhadir.queue.api.doors import Ask, Limit, answer, is_counted, operation
+from satuhadir.queue.api.doors import Ask, Limit, answer, count_use, is_counted, operation
 from satuhadir.queue.api.inputs import Nothing, problem_with
 from satuhadir.queue.api.pages import page
 from satuhadir.queue.errors import Busy, ClockBehind, LineClosed, LineFull, TooLateToday
@@ -24,13 +24,14 @@ from satuhadir.visits.actions.codes import GOOD_MINUTES
 from satuhadir.visits.api import shapes
 from satuhadir.visits.api.showing import shown_slot, shown_visit
 from satuhadir.visits.errors import REFUSALS, StartInvalid, VisitNotFound
-from satuhadir.visits.http import count_booking, known_device
+from satuhadir.visits.http import PER_ADDRESS, PER_DEVICE, known_device
 from satuhadir.visits.models import Visit
 from satuhadir.visits.values import DESK, ONLINE, Wanted, Who
 
 READS = Limit("visits.read", device="240/minute", address="12000/minute")
 CODES = Limit("visits.code", device="10/hour", address="120/hour")
 BOOKS = Limit("visits.book", device="20/minute", address="600/minute")
+BOOKED = Limit("visits.booked", device=PER_DEVICE, address=PER_ADDRESS)
 
 
 @operation(
@@ -102,8 +103,7 @@ def book_visit(ask: Ask, given: shapes.BookVisit) -> HttpResponse:
     def work() -> Visit:
         if wrong is not None:  # unless this very request was answered before
             raise wrong
-        if is_counted(ask.request, ask.caller):
-            count_booking(ask.request)
+        count_use(ask.request, ask.caller, BOOKED)
         visit = actions.book_visit(
             mall=mall, wanted=wanted, day=given.day, who=who, channel=channel, holds=given.holds
         )

@@ -105,7 +105,12 @@ def test_a_full_day_is_told_as_full_with_the_next_one(
     day = hall.mall.today()
     actions.ensure_slots(hall.mall, [hall.lines["C"].pk], day)
     Slot.objects.update(seats_online=0, seats_desk=0)
-    said = {"layanan": "SKCK", "tahu": "1", "hari": day.isoformat(), "cara": "pesan"}
+    said: dict[str, Any] = {
+        "layanan": "SKCK",
+        "tahu": "1",
+        "hari": day.isoformat(),
+        "cara": "pesan",
+    }
     answer = press(client, **said)
     assert answer["Location"].endswith("&datang=terbaik")
     told = page(client, **said, datang="terbaik")
@@ -115,7 +120,7 @@ def test_a_full_day_is_told_as_full_with_the_next_one(
 def test_plans_have_a_limit_however_they_are_asked_for(hall: Hall, client: Client) -> None:
     limits.forget()
     client.cookies[DEVICE_COOKIE] = "b" * 32
-    said = {"layanan": "SKCK", "tahu": "1", "hari": tomorrow(hall.mall).isoformat()}
+    said: dict[str, Any] = {"layanan": "SKCK", "tahu": "1", "hari": tomorrow(hall.mall).isoformat()}
     for _ in range(60):
         limits.hit("visits.plan.device", "b" * 32, "60/minute")
     page(client, status=429, **said, datang="terbaik")
@@ -127,7 +132,7 @@ def test_one_address_does_not_move_everybodys_advice(hall: Hall, client: Client)
     limits.forget()
     for _ in range(120):
         limits.hit("visits.advice.address", "127.0.0.1", "120/hour")
-    said = {"layanan": "SKCK", "tahu": "1", "hari": tomorrow(hall.mall).isoformat()}
+    said: dict[str, Any] = {"layanan": "SKCK", "tahu": "1", "hari": tomorrow(hall.mall).isoformat()}
     assert press(client, **said).status_code == 302
     assert not Advice.objects.exists()
     limits.forget()
