@@ -116,6 +116,7 @@ def test_presses_at_once_remind_each_address_once(busy_hall: Hall, settings: Any
             whens=["day"], origin="https://mpp.example",
         )  # fmt: skip
 
-    press(0), press(1)
+    press(0)
+    press(1)
     together(6, press, hands=6)
     assert Notice.objects.filter(kind="visits.reminder", state="queued").count() == 2
