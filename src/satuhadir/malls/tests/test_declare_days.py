@@ -27,6 +27,7 @@ def test_a_holiday_declared_this_morning_closes_the_mall_at_once(mall: Mall) -> 
 
     change = actions.declare_closure(mall=mall, first_day=today, reason="Banjir")
 
+    assert change is not None
     assert queries.calendar_of(mall).intervals(today) == ()
     assert queries.calendar_of(mall).reason_closed(today) == "Banjir"
     assert (change.event, change.before, change.booth_id) == ("closure_declared", None, None)
