@@ -123,7 +123,7 @@ def forget(driver: Chrome) -> None:
     driver.switch_to.window(first)
     origin = driver.execute_script("return location.origin")
     driver.get("about:blank")
-    driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    drop_cookies(driver)
     if str(origin).startswith("http"):
         place = {"origin": origin, "storageTypes": "all"}
         driver.execute_cdp_cmd("Storage.clearDataForOrigin", place)
@@ -131,6 +131,19 @@ def forget(driver: Chrome) -> None:
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
     driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     driver.get_log("browser")  # type: ignore[no-untyped-call]
+
+
+def drop_cookies(driver: Chrome) -> None:
+    """Leave no cookie. A page that is gone may still be answered, and the answer may keep its
+    officer signed in: so it is looked at again a moment later.
+    """
+
+    def are_gone() -> bool:
+        driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+        time.sleep(0.1)
+        return not driver.execute_cdp_cmd("Network.getAllCookies", {})["cookies"]
+
+    eventually(are_gone, what="no cookie")
 
 
 def put_on(driver: Chrome, glass: Glass, scheme: Scheme = "light") -> None:
