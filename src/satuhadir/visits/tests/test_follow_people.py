@@ -28,6 +28,12 @@ from satuhadir.visits.values import Wanted
 LONG = ("KTP", "KK")
 
 
+@pytest.fixture(autouse=True)
+def morning(clock: Clock) -> None:
+    """Hours are left until the hall closes, whenever the tests are run."""
+    clock(8, 0)
+
+
 def arrive(hall: Hall, *wanted: Any, flow: Flow = Flow.ONE) -> list[TicketView]:
     """Check somebody in with these tickets, in this order."""
     wishes = [one if isinstance(one, WantedTicket) else WantedTicket(one) for one in wanted]

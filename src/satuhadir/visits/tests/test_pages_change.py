@@ -26,7 +26,8 @@ def change_page(visit: Visit) -> str:
 def test_the_times_a_page_offers_can_be_taken_by_who_booked_at_the_desk(
     hall: Hall, client: Client, online: int
 ) -> None:
-    visit = book(hall, at=NINE, channel=DESK)
+    later = tomorrow(hall.mall) + timedelta(days=1)  # no seat is released to the desk tonight
+    visit = book(hall, day=later, at=NINE, channel=DESK)
     line = hall.lines["A"]
     actions.set_line(mall=hall.mall, line_id=line.pk, online_share_percent=online)
     path = change_page(visit)
