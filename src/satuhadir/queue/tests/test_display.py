@@ -99,7 +99,7 @@ def test_the_display_tells_nothing_of_anybody(screen: Client, hall: Hall) -> Non
     hall.call(1)
     page = text_of(screen.get(DISPLAY))
     assert "Siti" not in page
-    assert "0812" not in page
+    assert "81234567890" not in page
     assert str(issued.ticket.id) not in page
     assert str(issued.ticket.attendance) not in page
     assert issued.track not in page
