@@ -38,6 +38,12 @@ class DomainError(Exception):
     def __str__(self) -> str:
         return str(self.message).format(**self.context)
 
+    def in_words(self) -> str:
+        """Return what a page says of it where no field stands beside: its own sentence, or those
+        of its fields.
+        """
+        return str(self)
+
     def problem(self) -> dict[str, object]:
         """Return `code` and `detail` in the language now active; no HTTP in it."""
         return {"code": self.code, "detail": str(self)}
@@ -87,6 +93,9 @@ class Invalid(DomainError):
     def __init__(self, *, errors: list[FieldProblem] | None = None, **context: object) -> None:
         super().__init__(**context)
         self.errors = errors or []
+
+    def in_words(self) -> str:
+        return " ".join(str(one.detail) for one in self.errors) or str(self)
 
     def problem(self) -> dict[str, object]:
         errors = [

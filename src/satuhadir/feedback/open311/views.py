@@ -59,8 +59,7 @@ def door(rights: str, **handlers: Handler) -> Handler:
             _count(request, "open311.reads", READS)
             return handler(request, form, **path)
         except Invalid as error:
-            said = " ".join(str(one.detail) for one in error.errors)
-            return refusal(request, 400, said or str(error), {})
+            return refusal(request, 400, error.in_words(), {})
         except DomainError as error:
             return refusal_response(request, error)
 

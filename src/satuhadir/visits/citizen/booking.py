@@ -98,7 +98,7 @@ def person(request: MallRequest, mall: str) -> HttpResponse:
     try:
         check_times(choice)
     except StartInvalid as error:
-        return times_page(request, choice, error=_sentence(error), status=status_of(error))
+        return times_page(request, choice, error=error.in_words(), status=status_of(error))
     channel = channel_at(request.mall)
     needs = bool(channel) and not request.user.is_authenticated
     if request.method != "POST":
@@ -127,7 +127,7 @@ def _proceed(step: Step) -> HttpResponse:
         return code_page(step, error=error)
     except (SlotTaken, DayFull, StartInvalid, DayInvalid) as error:
         return keep_proof(step, times_page(
-            request, step.choice, error=_sentence(error), status=status_of(error)
+            request, step.choice, error=error.in_words(), status=status_of(error)
         ))  # fmt: skip
     except (BookingClosed, AlreadyBooked, TooManyForPhone, TooManyForDevice) as error:
         return keep_proof(step, page(step, error=error))
@@ -248,7 +248,7 @@ def code_context(mall: Mall, to: Recipient, error: DomainError | None = None) ->
         newest = OneTimeCode.objects.filter(mall=mall).order_by("-pk").first()
         shown = ways.demo_value(mall, f"visits.code:{newest.pk}", "code") if newest else ""
     return {
-        "error": _sentence(error) if error else "",
+        "error": error.in_words() if error else "",
         "hint": to.hint,
         "by": to.channel,
         "shown": shown,
@@ -292,12 +292,6 @@ def _context(step: Step) -> dict[str, Any]:
         "times_url": back,
         "waits": step.aim == "book_wait",
     }
-
-
-def _sentence(error: DomainError) -> str:
-    """Return a refusal's own words, or those of its fields."""
-    details = [str(one.detail) for one in getattr(error, "errors", [])]
-    return " ".join(details) or str(error)
 
 
 def is_proven(request: MallRequest, address: str) -> bool:

@@ -108,7 +108,7 @@ def day_problem(choice: Choice) -> str:
     try:
         queries.check_day(choice.mall, choice.day, queries.policy_of(choice.mall))
     except DayInvalid as error:
-        return " ".join(str(one.detail) for one in error.errors)
+        return error.in_words()
     return closed_because(choice.mall, choice, choice.day)
 
 

@@ -216,11 +216,10 @@ def _change_page(
     request: MallRequest, visit: Visit, track: str, choice: Choice, *,
     error: DomainError | None = None,
 ) -> HttpResponse:  # fmt: skip
-    details = [str(one.detail) for one in getattr(error, "errors", [])]
     problem = day_problem(choice)
     context = _told(visit, track) | {
         "choice": choice,
-        "error": (" ".join(details) or str(error)) if error else problem,
+        "error": error.in_words() if error else problem,
         "aim": f"{request.path}?hari=",
     }
     if choice.day is None or problem or isinstance(error, DayInvalid):

@@ -118,12 +118,10 @@ def book(request: MallRequest, mall: str) -> HttpResponse:
 
 def _refused(request: MallRequest, asked: Plans, error: DomainError) -> HttpResponse:
     """Say no: with the form where it is wrong, else with the plan as it can be now."""
-    sentence = str(error)
-    if isinstance(error, StartInvalid):  # a time that was shown is over, or taken off
-        sentence = str(error.errors[0].detail)
-    elif isinstance(error, Invalid):
+    # StartInvalid: a time that was shown is over, or taken off; the form can't mend that.
+    if isinstance(error, Invalid) and not isinstance(error, StartInvalid):
         return _ask_rest(request, asked, error)
-    return _show(request, asked, _made(asked), sentence, status_of(error))
+    return _show(request, asked, _made(asked), error.in_words(), status_of(error))
 
 
 def _step(request: MallRequest, asked: Plans, made: VisitPlan) -> booking.Step:

@@ -69,7 +69,7 @@ def press_at_counter(request: HttpRequest, counter: UUID, word: str) -> HttpResp
     try:
         said = press(ask, word)
     except (Refused, NotFound, Forbidden, Invalid) as refusal:
-        said, status = Said(_words(refusal), is_refusal=True), status_of(refusal)
+        said, status = Said(refusal.in_words(), is_refusal=True), status_of(refusal)
     if wants_part(request):
         return _part(ask, said, status=status)
     if status == 200 and not said.track:
@@ -128,13 +128,6 @@ def _was_taken(ask: DeskAsk, desk: Desk) -> bool:
         others = [one for one in held if one != here]
         ask.request.session[HELD] = [*others, here] if works else others
     return False
-
-
-def _words(refusal: Refused | NotFound | Forbidden | Invalid) -> str:
-    """Return the sentence of a refusal; what is wrong with a form, where it is one."""
-    if isinstance(refusal, Invalid) and refusal.errors:
-        return " ".join(str(one.detail) for one in refusal.errors)
-    return str(refusal)
 
 
 def _page(ask: DeskAsk, said: Said | None, *, status: int = 200) -> HttpResponse:
