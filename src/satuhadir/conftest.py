@@ -34,6 +34,8 @@ REGIONS = "SELECT count(*), md5(string_agg(r::text, '|' ORDER BY code)) FROM mal
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Let tests that commit be emptied afterwards; the guard itself has a test of its own."""
+    # Pages would rather say soon that the database is away; a test waits for a busy machine.
+    connection.settings_dict["OPTIONS"]["connect_timeout"] = "60"
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table, trigger in (
             ("queue_event", "queue_event_is_never_emptied"),

@@ -1,12 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The cast: a mall, its neighbour, the managers of both, an officer, a stranger."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
-
 import pytest
-from django.db import connection
 
 from satuhadir.accounts import actions as accounts
 from satuhadir.accounts.models import User
@@ -15,8 +10,6 @@ from satuhadir.devices.models import Device, Kind
 from satuhadir.devices.values import Claimed, Given, Started
 from satuhadir.malls.models import Mall, Region
 from satuhadir.shared import limits
-
-T = TypeVar("T")
 
 
 def build_mall(slug: str) -> Mall:
@@ -46,19 +39,6 @@ def wrong_half(started: Started) -> str:
     """Return the code with its last letter changed: the first half is right."""
     other = next(one for one in codes.LETTERS if one != started.code[-1])
     return started.code[:-1] + other
-
-
-def together(count: int, press: Callable[[int], T]) -> list[T]:
-    """Run `press(0…count-1)` at once, each with a database connection of its own."""
-
-    def one(index: int) -> T:
-        try:
-            return press(index)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(max_workers=count) as pool:
-        return list(pool.map(one, range(count)))
 
 
 @pytest.fixture(autouse=True)

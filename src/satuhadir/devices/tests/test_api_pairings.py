@@ -10,9 +10,9 @@ from django.test import Client
 from satuhadir.accounts.models import User
 from satuhadir.devices import actions
 from satuhadir.devices.models import Device, Pairing
-from satuhadir.devices.tests.conftest import together
 from satuhadir.devices.values import Given
 from satuhadir.malls.models import Mall
+from satuhadir.shared.tests.racing import together
 
 START, CLAIM = "/api/v1/devices/pairings", "/api/v1/devices/pairings/claim"
 

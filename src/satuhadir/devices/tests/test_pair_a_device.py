@@ -21,9 +21,10 @@ from satuhadir.devices.errors import (
     WrongCode,
 )
 from satuhadir.devices.models import Device, Kind, Pairing
-from satuhadir.devices.tests.conftest import paired, together, wrong_half
+from satuhadir.devices.tests.conftest import paired, wrong_half
 from satuhadir.devices.values import Claimed, Given
 from satuhadir.malls.models import Mall
+from satuhadir.shared.tests.racing import together
 
 
 def age(**by: int) -> None:

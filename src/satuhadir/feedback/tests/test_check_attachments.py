@@ -4,7 +4,7 @@
 import io
 import subprocess
 import sys
-import time
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -214,19 +214,24 @@ def test_pictures_are_read_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_only_a_few_wait_for_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     """The threads that would wait are those of the whole web."""
-    monkeypatch.setattr(pictures, "WAIT_SECONDS", 1)
+    told, waiting, over = [], [], threading.Event()
 
-    def busy(_: int) -> bool:
-        try:
+    class Taken:
+        def acquire(self, *, timeout: float) -> bool:
+            waiting.append(timeout)
+            return not over.wait(20)
+
+    def ask(_: int) -> None:
+        with pytest.raises(AttachmentsBusy):
             checked(evil.picture("JPEG"))
-        except AttachmentsBusy:
-            return True
-        return False
+        told.append(1)
+        if len(told) == 6:
+            over.set()
 
-    with pictures._turn(), ThreadPoolExecutor(10) as many:
-        began = time.monotonic()
-        assert all(many.map(busy, range(10)))
-        assert time.monotonic() - began < 5
+    with monkeypatch.context() as patch, ThreadPoolExecutor(10) as many:
+        patch.setattr(pictures, "_one", Taken())
+        assert len(list(many.map(ask, range(10)))) == 10
+    assert waiting == [pictures.WAIT_SECONDS] * 4
     assert checked(evil.picture("JPEG"))
 
 

@@ -1,17 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Two hands at once: one step is taken, one form counts."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connection
 
 from satuhadir.feedback import actions
 from satuhadir.feedback.errors import ComplaintMoved, WrongStep
 from satuhadir.feedback.models import Complaint, Step
 from satuhadir.feedback.tests.conftest import House, build_house
 from satuhadir.feedback.values import Sent
+from satuhadir.shared.tests.racing import together
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -19,17 +16,6 @@ pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def busy(transactional_db: None) -> House:
     return build_house("batu")
-
-
-def together(press: Callable[[int], str], hands: int = 8) -> list[str]:
-    def one(index: int) -> str:
-        try:
-            return press(index)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(max_workers=hands) as pool:
-        return list(pool.map(one, range(hands)))
 
 
 def test_two_managers_answer_at_once_and_the_citizen_reads_one_answer(busy: House) -> None:
@@ -47,7 +33,7 @@ def test_two_managers_answer_at_once_and_the_citizen_reads_one_answer(busy: Hous
                 return refusal.code
             return "answered"
 
-        assert together(answer).count("answered") == 1
+        assert together(8, answer).count("answered") == 1
         assert Step.objects.filter(complaint=filed.id, verb="answer").count() == 1
         assert busy.at(filed).steps_count == 2
 
@@ -55,6 +41,6 @@ def test_two_managers_answer_at_once_and_the_citizen_reads_one_answer(busy: Hous
 def test_a_form_sent_eight_times_at_once_counts_once(busy: House) -> None:
     for round_ in range(5):
         sent = Sent(bytes([round_]) * 16, b"d" * 16)
-        tracks = together(lambda _index, sent=sent: busy.file(sent=sent).track)  # type: ignore[misc]
+        tracks = together(8, lambda _index, sent=sent: busy.file(sent=sent).track)  # type: ignore[misc]
         assert len(set(tracks)) == 1
     assert Complaint.objects.count() == 5

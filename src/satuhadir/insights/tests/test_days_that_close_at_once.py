@@ -12,7 +12,8 @@ from satuhadir.insights.models import CountedSpan
 from satuhadir.insights.tests.conftest import at
 from satuhadir.insights.values import Period
 from satuhadir.queue import actions as queue
-from satuhadir.queue.tests.conftest import Hall, build_hall, together
+from satuhadir.queue.tests.conftest import Hall, build_hall
+from satuhadir.shared.tests.racing import together
 
 DAYS = [date(2027, 3, day) for day in (1, 2, 3, 4)]
 

@@ -95,14 +95,10 @@ def test_a_demo_is_published_killed_started_again_and_stopped(room: Path) -> Non
         first.communicate()
     # It still says "ready", and must not when the next one begins.
     (directory / "demo.json").unlink()
-    began = time.monotonic()
     with launched(*words) as second:
         assert ready(directory, second) == shown
-        assert time.monotonic() - began < 5
-        began = time.monotonic()
         second.send_signal(signal.SIGINT)
-        printed, _ = second.communicate(timeout=15)
-        assert time.monotonic() - began < 10
+        printed, _ = second.communicate(timeout=60)
     assert second.returncode == 0
     assert f"http://127.0.0.1:{port}/among-warga/kios/" in printed
     assert "petugas" in printed

@@ -13,7 +13,8 @@ from satuhadir.planning.errors import QueueFull, RunOver, TooFewDays
 from satuhadir.planning.models import Run
 from satuhadir.planning.models.runs import QUEUE_PLACES
 from satuhadir.planning.tests.conftest import Hall, measured
-from satuhadir.queue.tests.conftest import build_hall, together
+from satuhadir.queue.tests.conftest import build_hall
+from satuhadir.shared.tests.racing import together
 
 NONE = {"kind": "none", "line": "", "counter": "", "amount": 0, "opens": 0, "closes": 0}
 

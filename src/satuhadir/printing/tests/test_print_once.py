@@ -1,14 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """One press never makes two papers: not by repeats, not by races, not by lost leases."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import TypeVar
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from satuhadir.agent.tests.simulator import papers_in
@@ -25,21 +21,9 @@ from satuhadir.printing.tests.conftest import (
     make_printer,
     of_agent,
 )
+from satuhadir.shared.tests.racing import together
 
 pytestmark = pytest.mark.sql
-
-T = TypeVar("T")
-
-
-def together(count: int, press: Callable[[int], T]) -> list[T]:
-    def one(index: int) -> T:
-        try:
-            return press(index)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(max_workers=count) as pool:
-        return list(pool.map(one, range(count)))
 
 
 def states() -> list[str]:

@@ -2,21 +2,17 @@
 """The queue's small cast: one mall, a neighbour, three lines, three counters."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
-from django.db import connection
 
 from satuhadir.catalogue.models import Service
 from satuhadir.malls.models import Agency, Booth, Mall, Region, WeeklyHours
 from satuhadir.queue import actions, hotpath
 from satuhadir.queue.models import Counter, Line
 from satuhadir.queue.values import Issued
-
-T = TypeVar("T")
 
 
 @dataclass
@@ -118,16 +114,3 @@ def at_clock(db: None) -> Iterator[Callable[[datetime], None]]:
     """Put the database's clock of the queue at an instant, inside the test's transaction."""
     with hotpath.clock_in_hand() as put:
         yield put
-
-
-def together(count: int, press: Callable[[int], T], hands: int = 8) -> list[T]:
-    """Run `press(0…count-1)` from several threads, each with a database connection of its own."""
-
-    def one(index: int) -> T:
-        try:
-            return press(index)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(max_workers=hands) as pool:
-        return list(pool.map(one, range(count)))

@@ -13,9 +13,10 @@ from satuhadir.queue import actions, queries
 from satuhadir.queue.errors import TooManyAnnouncements
 from satuhadir.queue.models import Announcement, Event
 from satuhadir.queue.stream.messages import Row, message_of
-from satuhadir.queue.tests.conftest import Hall, together
+from satuhadir.queue.tests.conftest import Hall
 from satuhadir.queue.tests.desks import sign_in
 from satuhadir.shared.errors import Invalid
+from satuhadir.shared.tests.racing import together
 
 TEXT = "Genset diuji pukul 10.00, lampu mati sebentar."
 

@@ -14,8 +14,9 @@ from satuhadir.accounts.models import ApiToken
 from satuhadir.queue.api.doors import OPERATIONS
 from satuhadir.queue.models import Ticket
 from satuhadir.queue.tests.api_client import Api, Reply, api_fixture, fresh_key  # noqa: F401
-from satuhadir.queue.tests.conftest import Hall, build_hall, together
+from satuhadir.queue.tests.conftest import Hall, build_hall
 from satuhadir.shared.memory import Brief
+from satuhadir.shared.tests.racing import together
 
 
 @pytest.mark.parametrize(

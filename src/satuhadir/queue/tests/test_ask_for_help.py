@@ -12,9 +12,10 @@ from django.db import IntegrityError, connection, transaction
 from satuhadir.queue import actions, hotpath, queries, tracks
 from satuhadir.queue.actions import Repeat
 from satuhadir.queue.models import Attendance, Event, KeptAnswer, LineWait, Ticket
-from satuhadir.queue.tests.conftest import Hall, together
+from satuhadir.queue.tests.conftest import Hall
 from satuhadir.shared.errors import Invalid
 from satuhadir.shared.keyed import hash_of
+from satuhadir.shared.tests.racing import together
 
 
 def test_staff_are_told_what_help_was_asked_for_and_nobody_else(hall: Hall) -> None:

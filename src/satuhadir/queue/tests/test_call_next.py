@@ -10,8 +10,9 @@ from satuhadir.queue import actions, tracks
 from satuhadir.queue.errors import CounterBusy, CounterClosed, CounterNotFound
 from satuhadir.queue.hotpath import Repeat
 from satuhadir.queue.models import Attendance, Event, Ticket
-from satuhadir.queue.tests.conftest import Hall, together
+from satuhadir.queue.tests.conftest import Hall
 from satuhadir.queue.values import TicketView
+from satuhadir.shared.tests.racing import together
 
 pytestmark = pytest.mark.sql
 

@@ -18,10 +18,11 @@ from satuhadir.queue.errors import (
 )
 from satuhadir.queue.hotpath import Repeat
 from satuhadir.queue.models import Chain, LineWait, Ticket
-from satuhadir.queue.tests.conftest import Hall, together
+from satuhadir.queue.tests.conftest import Hall
 from satuhadir.shared.errors import Invalid
 from satuhadir.shared.keyed import hash_of
 from satuhadir.shared.memory import Brief
+from satuhadir.shared.tests.racing import together
 
 pytestmark = pytest.mark.sql
 

@@ -13,8 +13,9 @@ from satuhadir.queue.errors import AlreadyServes, CounterNotFound, LineNotFound
 from satuhadir.queue.models import CounterLine, Event
 from satuhadir.queue.queries.holders import open_counters_of
 from satuhadir.queue.queries.waits import wait_inputs
-from satuhadir.queue.tests.conftest import Hall, together
+from satuhadir.queue.tests.conftest import Hall
 from satuhadir.shared.errors import Invalid
+from satuhadir.shared.tests.racing import together
 
 
 def lend(hall: Hall, number: int = 1, prefix: str = "C", **extra: Any) -> Any:

@@ -14,8 +14,9 @@ from satuhadir.malls import queries as malls
 from satuhadir.malls.models import Closure, SetupRecord
 from satuhadir.queue import actions
 from satuhadir.queue.models import AgeKept, Counter, Event, Line, Policy, Ticket
-from satuhadir.queue.tests.conftest import Hall, together
+from satuhadir.queue.tests.conftest import Hall
 from satuhadir.queue.tests.desks import sign_in
+from satuhadir.shared.tests.racing import together
 
 
 @pytest.fixture

@@ -16,11 +16,12 @@ from satuhadir.queue.errors import OtherCounter, PaperNotAsked, TicketNotFound, 
 from satuhadir.queue.models import Event, RefusedPaper, Ticket
 from satuhadir.queue.queries.papers import asked_papers, refused_papers, vain_visits
 from satuhadir.queue.tests.api_client import Api, api_fixture, fresh_key  # noqa: F401
-from satuhadir.queue.tests.conftest import Hall, together
+from satuhadir.queue.tests.conftest import Hall
 from satuhadir.queue.tests.desks import Desk, sign_in, text_of
 from satuhadir.queue.tests.promises import publish
 from satuhadir.queue.values import PaperReason, TicketView
 from satuhadir.shared.errors import Invalid
+from satuhadir.shared.tests.racing import together
 
 MISSING, EXPIRED = PaperReason.MISSING, PaperReason.EXPIRED
 

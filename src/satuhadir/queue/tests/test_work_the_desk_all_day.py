@@ -15,8 +15,9 @@ from satuhadir.queue import actions, hotpath
 from satuhadir.queue.errors import NoteChanged
 from satuhadir.queue.models import Counter, Event, Note, Ticket
 from satuhadir.queue.queries.desk import own_day
-from satuhadir.queue.tests.conftest import Hall, together
+from satuhadir.queue.tests.conftest import Hall
 from satuhadir.queue.tests.desks import Desk, account, sign_in, text_of
+from satuhadir.shared.tests.racing import together
 
 
 @pytest.fixture

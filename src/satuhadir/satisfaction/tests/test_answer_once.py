@@ -15,11 +15,12 @@ from satuhadir.queue.actions.answering import forget_answered, mark_answered
 from satuhadir.queue.errors import AlreadyAnswered, NotFinished, TicketNotFound
 from satuhadir.queue.models import Event, KeptAnswer, Ticket
 from satuhadir.queue.tests.api_client import Api, fresh_key
-from satuhadir.queue.tests.conftest import Hall, together
+from satuhadir.queue.tests.conftest import Hall
 from satuhadir.satisfaction import actions
 from satuhadir.satisfaction.models import Answer, ProfileTally, Remark, SampleShare
 from satuhadir.satisfaction.tests.conftest import FINE, on_day, serve, served
 from satuhadir.satisfaction.values import Given
+from satuhadir.shared.tests.racing import together
 
 pytestmark = pytest.mark.sql
 

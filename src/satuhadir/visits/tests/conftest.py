@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from satuhadir.malls.models import Mall
 from satuhadir.queue.models import Line
-from satuhadir.queue.tests.conftest import Hall, at_clock, build_hall, together
+from satuhadir.queue.tests.conftest import Hall, at_clock, build_hall
+from satuhadir.shared.tests.racing import together
 from satuhadir.visits import actions, queries
 from satuhadir.visits.models import Visit
 from satuhadir.visits.values import SlotFree, Wanted, Who

@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 
 from satuhadir.catalogue.errors import ServiceNotFound
 from satuhadir.queue import actions as queue
-from satuhadir.queue.tests.conftest import Hall, together
+from satuhadir.queue.tests.conftest import Hall
+from satuhadir.shared.tests.racing import together
 from satuhadir.visits import actions, queries
 from satuhadir.visits.errors import (
     AlreadyBooked,

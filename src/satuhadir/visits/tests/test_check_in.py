@@ -7,7 +7,8 @@ import pytest
 from satuhadir.queue import actions as queue
 from satuhadir.queue.errors import LineClosed, TooLateToday
 from satuhadir.queue.models import Attendance, LineWait, Ticket
-from satuhadir.queue.tests.conftest import Hall, together
+from satuhadir.queue.tests.conftest import Hall
+from satuhadir.shared.tests.racing import together
 from satuhadir.visits import actions, jobs, passes, queries, tracks
 from satuhadir.visits.errors import (
     BadPass,

@@ -11,7 +11,8 @@ from django.test import Client
 from satuhadir.malls import actions as malls
 from satuhadir.malls.calendars import Interval
 from satuhadir.queue.models import Line
-from satuhadir.queue.tests.conftest import Hall, together
+from satuhadir.queue.tests.conftest import Hall
+from satuhadir.shared.tests.racing import together
 from satuhadir.visits import actions, capacity, queries, tracks
 from satuhadir.visits.errors import DayInvalid, SlotTaken, StartInvalid
 from satuhadir.visits.models import BookedLine, Seat, Slot, Visit

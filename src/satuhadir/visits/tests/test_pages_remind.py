@@ -10,7 +10,8 @@ from django.test import Client
 from satuhadir.notices import actions as notices
 from satuhadir.notices.models import Notice, Subscription
 from satuhadir.notices.values import Recipient
-from satuhadir.queue.tests.conftest import Hall, together
+from satuhadir.queue.tests.conftest import Hall
+from satuhadir.shared.tests.racing import together
 from satuhadir.visits.actions import reminders
 from satuhadir.visits.models import OneTimeCode, Visit
 from satuhadir.visits.tests.conftest import book

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from satuhadir.queue.tests.conftest import Hall, together
+from satuhadir.queue.tests.conftest import Hall
 from satuhadir.shared.errors import Limited
+from satuhadir.shared.tests.racing import together
 from satuhadir.visits import actions, queries, tracks
 from satuhadir.visits.errors import (
     AlreadyWaiting,
