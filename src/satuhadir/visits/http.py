@@ -9,6 +9,8 @@ from satuhadir.shared.http import DEVICE_COOKIE
 
 PER_DEVICE, PER_ADDRESS = "30/hour", "300/hour"
 """So many visits one device and one address book, by pages and API together."""
+PLANS_PER_DEVICE, PLANS_PER_ADDRESS = "60/minute", "3000/minute"
+"""So many plans one device and one address have calculated, by pages and API together."""
 
 
 def count_booking(request: HttpRequest) -> None:
@@ -22,7 +24,7 @@ def count_booking(request: HttpRequest) -> None:
 
 def count_plan(request: HttpRequest) -> None:
     """Count one plan calculated. Raises Limited."""
-    limits.hit_request(request, "visits.plan", device="60/minute", address="3000/minute")
+    limits.hit_request(request, "visits.plan", device=PLANS_PER_DEVICE, address=PLANS_PER_ADDRESS)
 
 
 def kept_for(request: HttpRequest, device: str) -> str:

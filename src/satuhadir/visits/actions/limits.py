@@ -17,32 +17,37 @@ from satuhadir.visits.values import Who
 
 
 class Known(NamedTuple):
-    """What limits know somebody by: keyed digests of a phone and a device, None for none."""
+    """What limits know somebody by: keyed digests of a phone, a device and an account, or None."""
 
     phone: bytes | None
     device: bytes | None
     phone_is_proven: bool = False
+    account: bytes | None = None
 
 
 def known_of(who: Who) -> Known:
-    """Return what limits know a phone and a device by."""
+    """Return what limits know a phone, a device and an account by."""
     phone, device = tracks.digest_of("phone", who.phone), tracks.digest_of("device", who.device)
-    return Known(phone, device, bool(phone) and who.phone_is_proven)
+    account = tracks.digest_of("account", str(who.account_id or ""))
+    return Known(phone, device, bool(phone) and who.phone_is_proven, account)
 
 
 def wait_for_turn(known: Known) -> None:
-    """Hold a lock on a phone and a device until the transaction ends, before any row is locked."""
-    hotpath.wait_for_turn(*(one for one in (known.phone, known.device) if one))
+    """Hold a lock on a phone, a device and an account until the transaction ends, before any row
+    is locked.
+    """
+    names = (known.phone, known.device, known.account)
+    hotpath.wait_for_turn(*(one for one in names if one))
 
 
 def check_limits(mall: Mall, policy: BookingPolicy, known: Known) -> None:
-    """Refuse one more booking of a phone or device that has had its share; holds a lock on both
+    """Refuse one more booking of a phone or device that has had its share; holds a lock on them
     until the transaction ends, so that ten at once are counted one after the other.
 
     Raises:
         TooManyForPhone, TooManyForDevice.
     """
-    phone, device, is_proven = known
+    phone, device, is_proven, _account = known
     wait_for_turn(known)
     since = _midnight(mall)
     left = max(1, int((since + timedelta(days=1) - timezone.now()).total_seconds()))
@@ -94,7 +99,7 @@ def check_waiting(mall: Mall, policy: BookingPolicy, known: Known) -> None:
     Raises:
         TooManyForPhone, TooManyForDevice.
     """
-    phone, device, _is_proven = known
+    phone, device, _is_proven, _account = known
     left = 24 * 3600
     waiting = WaitingListEntry.objects.filter(
         mall=mall, day__gte=mall.today(), state__in=["waiting", "offered"]

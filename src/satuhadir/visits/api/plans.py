@@ -20,11 +20,16 @@ from satuhadir.queue.api.pages import instant
 from satuhadir.shared.errors import FieldProblem
 from satuhadir.visits import actions, errors
 from satuhadir.visits.errors import ArriveInvalid
-from satuhadir.visits.http import kept_for, known_device
+from satuhadir.visits.http import (
+    PLANS_PER_ADDRESS,
+    PLANS_PER_DEVICE,
+    kept_for,
+    known_device,
+)
 from satuhadir.visits.queries.papers import Paper
 from satuhadir.visits.queries.planned import PlannedStop, Span, VisitPlan
 
-PLANS = Limit("visits.plan", device="60/minute", address="3000/minute")
+PLANS = Limit("visits.plan", device=PLANS_PER_DEVICE, address=PLANS_PER_ADDRESS)
 
 
 def _arrival(value: object) -> datetime | str:

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from satuhadir.accounts.models import User
 from satuhadir.catalogue.errors import ServiceNotFound
 from satuhadir.queue import actions as queue
 from satuhadir.queue.tests.conftest import Hall
@@ -278,6 +279,21 @@ def test_ten_tabs_at_once_book_one_visit(busy_hall: Hall) -> None:
     told = together(10, press, hands=10)
     visit = Visit.objects.get()
     assert sorted(set(told), key=len) == [visit.code, str(visit.pk)]
+
+
+@pytest.mark.race
+def test_ten_phones_of_one_account_at_once_book_one_visit(busy_hall: Hall) -> None:
+    slots(busy_hall)
+    person = User.objects.create_user("warga", password="rahasia-sekali")
+
+    def press(number: int) -> bool:
+        try:
+            who = Who(device=f"{number:032x}", account_id=person.pk)
+            return bool(book(busy_hall, who=who, once_a_day=True))
+        except AlreadyBooked:
+            return False
+
+    assert together(10, press, hands=10).count(True) == 1 == Visit.objects.count()
 
 
 @pytest.mark.race

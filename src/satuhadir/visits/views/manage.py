@@ -154,7 +154,7 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
         "slots": [(one, clock(one.starts_minute)) for one in slots if one.desk],
         "form": form,
         "key": request.POST.get("kunci", "")[:40] or uuid4(),
-        "refused": _words(refused),
+        "refused": refused.in_words() if refused else "",
     }
     return _page(ask, "manage_booking_new", context, wrong=form, refused=refused)
 
@@ -240,13 +240,6 @@ def _own_services(ask: MallAsk) -> list[dict[str, str]]:
         for one in catalogue.services_of(ask.mall)
         if one.pk in waited and ask.covers(one.agency_id)
     ]
-
-
-def _words(refusal: DomainError | None) -> str:
-    """Return what a refusal says: of its first field, where it is about one."""
-    if isinstance(refusal, Invalid) and refusal.errors:
-        return str(refusal.errors[0].detail)
-    return str(refusal) if refusal else ""
 
 
 def _page(
