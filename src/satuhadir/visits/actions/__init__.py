@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Everything that changes bookings. Pages, the API, commands and jobs call these."""
 
-from satuhadir.visits.actions.booking import book_visit
+from satuhadir.visits.actions.booking import book_visit, likely_starts
 from satuhadir.visits.actions.changing import cancel_visit, move_displaced, reschedule
 from satuhadir.visits.actions.checking_in import check_in
 from satuhadir.visits.actions.codes import check_code, send_code
@@ -37,6 +37,7 @@ __all__ = [
     "keep_refusal",
     "keep_sample_promises",
     "leave_waiting_list",
+    "likely_starts",
     "make_slots",
     "move_displaced",
     "offer_free_seats",

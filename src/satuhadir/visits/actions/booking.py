@@ -58,10 +58,11 @@ def book_visit(
 ) -> Visit:
     """Book one visit with a seat for each service, or nothing at all.
 
-    A service whose slot is not named gets the first free one after the stop before it; one whose
-    line takes no bookings gets its number on arrival. `holds` are codes of documents the person
-    has; unknown ones are left out. The desk books past the limits of phones. `once_a_day` refuses
-    what the same device or account has booked for that day already.
+    A service whose slot is not named gets the first free one after the stop before it that leaves
+    room for those that are named; one whose line takes no bookings gets its number on arrival.
+    `holds` are codes of documents the person has; unknown ones are left out. The desk books past
+    the limits of phones. `once_a_day` refuses what the same device or account has booked for that
+    day already.
 
     Raises:
         ServiceNotFound, ServicesInvalid, DayInvalid, StartInvalid: what is asked can't be.
@@ -165,6 +166,22 @@ def sit_down(
     Stop.objects.bulk_create(rows)
 
 
+def likely_starts(*, mall: Mall, wanted: Sequence[Wanted], day: date) -> dict[str, int]:
+    """Return the minute at which each service would be booked online now; nothing is taken.
+
+    Raises:
+        DayInvalid, StartInvalid, SlotTaken, DayFull: as `book_visit` would.
+    """
+    policy = policy_of(mall)
+    lines = services_lines(mall, [one.service for one in wanted])
+    slots = choose_slots(mall, wanted, lines, day, ONLINE, policy)
+    return {
+        one.service: slot.starts_minute
+        for one, slot in zip(wanted, slots, strict=True)
+        if slot is not None
+    }
+
+
 def choose_slots(
     mall: Mall,
     wanted: Sequence[Wanted],
@@ -185,6 +202,7 @@ def choose_slots(
     booked = line_ids - _not_booked(mall, line_ids)
     ensure_slots(mall, booked, day)
     free = free_slots(mall, booked, day, policy=policy)
+    kept = _kept(wanted, lines, booked)
     chosen: list[SlotFree | None] = []
     used: dict[int, int] = {}
     cursor = 0
@@ -200,7 +218,9 @@ def choose_slots(
             fits = (
                 each
                 for each in slots
-                if each.starts_minute >= cursor and each.free(channel) > used.get(each.id, 0)
+                if each.starts_minute >= cursor
+                and each.free(channel) > used.get(each.id, 0)
+                and _is_beside(each.starts_minute, line.service.desk_minutes, kept)
             )
             found = next(fits, None)
             if found is None:
@@ -212,6 +232,25 @@ def choose_slots(
         chosen.append(slot)
         cursor = slot.starts_minute + line.service.desk_minutes + WALK_MINUTES
     return chosen
+
+
+def _kept(
+    wanted: Iterable[Wanted], lines: dict[str, LineService], booked: set[UUID]
+) -> list[tuple[int, int]]:
+    """Return the begin and the end of each time that was named."""
+    return [
+        (one.starts_minute, one.starts_minute + lines[one.service].service.desk_minutes)
+        for one in wanted
+        if one.starts_minute is not None and lines[one.service].line_id in booked
+    ]
+
+
+def _is_beside(start: int, minutes: int, kept: Iterable[tuple[int, int]]) -> bool:
+    """Say whether somebody who starts then can be at all of their other times as well."""
+    return all(
+        start + minutes + WALK_MINUTES <= begins or ends + WALK_MINUTES <= start
+        for begins, ends in kept
+    )
 
 
 def _check_open(mall: Mall, lines: Iterable[LineService], day: date) -> None:

@@ -3,6 +3,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -31,6 +32,7 @@ from satuhadir.visits.actions.codes import GOOD_MINUTES
 from satuhadir.visits.citizen.choice import Choice, choice_in
 from satuhadir.visits.citizen.choosing import check_times, day_problem, times_page
 from satuhadir.visits.citizen.forms import PersonForm
+from satuhadir.visits.citizen.orders import in_order, papers_first
 from satuhadir.visits.errors import (
     AlreadyBooked,
     BookingClosed,
@@ -48,6 +50,8 @@ from satuhadir.visits.values import Wanted, Who
 
 PROOF, PROOF_SECONDS, SALT = "sh_ponsel", 30 * 60, "visits.phone"
 CODE_FIELD = "kode"
+GONE = (SlotTaken, DayFull, StartInvalid, DayInvalid)
+"""What a time or a day that was chosen can come to be meanwhile."""
 ONE_MORE = "satu-lagi"
 """Said by who has booked the same already and means another person."""
 
@@ -89,7 +93,7 @@ class Step:
 def person(request: MallRequest, mall: str) -> HttpResponse:
     """Ask who comes; then book, after a code where the mall sends one."""
     said = request.POST if request.method == "POST" else request.GET
-    choice = choice_in(request.mall, said)
+    choice = in_order(choice_in(request.mall, said))
     if not choice.services or choice.day is None:
         return HttpResponseRedirect(f"{reverse('book', args=[mall])}?{choice.services_query}")
     problem = day_problem(choice)
@@ -102,6 +106,10 @@ def person(request: MallRequest, mall: str) -> HttpResponse:
     channel = channel_at(request.mall)
     needs = bool(channel) and not request.user.is_authenticated
     if request.method != "POST":
+        try:
+            choice = _with_likely(choice)
+        except GONE as error:
+            return times_page(request, choice, error=error.in_words(), status=status_of(error))
         step = Step(request, choice, PersonForm(needs_phone=needs), str(uuid4()), channel)
         return page(step)
     form = PersonForm(request.POST, needs_phone=needs)
@@ -115,6 +123,17 @@ def person(request: MallRequest, mall: str) -> HttpResponse:
         return page(step, error=error)
 
 
+def _with_likely(choice: Choice) -> Choice:
+    """Return a choice with the first times that fit now, where some were left to us.
+
+    Raises:
+        DayInvalid, StartInvalid, SlotTaken, DayFull: it could not be booked so.
+    """
+    assert choice.day is not None
+    starts = actions.likely_starts(mall=choice.mall, wanted=choice.wanted, day=choice.day)
+    return choice.likely(starts)
+
+
 def _proceed(step: Step) -> HttpResponse:
     """Book, or ask for the code first."""
     request = step.request
@@ -125,7 +144,7 @@ def _proceed(step: Step) -> HttpResponse:
         visit = take(step, asked)
     except WrongOneTimeCode as error:
         return code_page(step, error=error)
-    except (SlotTaken, DayFull, StartInvalid, DayInvalid) as error:
+    except GONE as error:
         return keep_proof(step, times_page(
             request, step.choice, error=error.in_words(), status=status_of(error)
         ))  # fmt: skip
@@ -225,6 +244,11 @@ def _repeat(step: Step) -> Repeat:
 def page(step: Step, *, error: DomainError | None = None, status: int = 200) -> HttpResponse:
     """Answer the form about the person, with what was chosen above it."""
     context = _context(step) | {"error": str(error) if error else ""}
+    if step.choice.leaves_times and not step.choice.has_likely:
+        with suppress(DomainError):
+            context["choice"] = _with_likely(step.choice)
+    if step.aim == "book_person":
+        context["papers_first"] = papers_first(context["choice"])
     if isinstance(error, AlreadyBooked):
         same = tracks.track_of(error.visit)
         context["same_url"] = tracks.visit_path(step.request.mall.slug, same)
@@ -281,6 +305,7 @@ def _context(step: Step) -> dict[str, Any]:
     fields += [(ONE_MORE, "1")] if ONE_MORE in step.request.POST else []
     return {
         "choice": choice,
+        "papers_first": [],
         "form": step.form,
         "aim": reverse(step.aim, args=[mall.slug]),
         "fields": fields,

@@ -33,7 +33,10 @@ class Name(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """One chosen service with its line. `outside`: the system that owns its times, if another."""
+    """One chosen service with its line. `outside`: the system that owns its times, if another.
+
+    `likely_minute` is the first time that fits now, where none was chosen.
+    """
 
     code: str
     name: Name
@@ -41,6 +44,7 @@ class Chosen:
     line: LineService
     rule: LineRule
     starts_minute: int | None = None
+    likely_minute: int | None = None
     outside_code: str = ""
 
     @property
@@ -63,6 +67,15 @@ class Chosen:
     @property
     def starts(self) -> str:
         return "" if self.starts_minute is None else clock(self.starts_minute)
+
+    @property
+    def likely(self) -> str:
+        return "" if self.likely_minute is None else clock(self.likely_minute)
+
+    @property
+    def expected_minute(self) -> int | None:
+        """Return when it begins by what is known now."""
+        return self.likely_minute if self.starts_minute is None else self.starts_minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +125,25 @@ class Choice:
         """Return the same on a day, without times."""
         bare = tuple(replace(one, starts_minute=None) for one in self.services)
         return Choice(self.mall, bare, day)
+
+    def likely(self, starts: Mapping[str, int]) -> "Choice":
+        """Return the same with the first time that fits where none was chosen."""
+        told = (
+            one
+            if one.starts_minute is not None
+            else replace(one, likely_minute=starts.get(one.code))
+            for one in self.services
+        )
+        return Choice(self.mall, tuple(told), self.day)
+
+    @property
+    def has_likely(self) -> bool:
+        return any(one.likely for one in self.services)
+
+    @property
+    def leaves_times(self) -> bool:
+        """Say whether some time is left to us."""
+        return any(one.starts_minute is None for one in self.booked)
 
     @property
     def wanted(self) -> list[Wanted]:

@@ -18,6 +18,7 @@ from satuhadir.shared.http import public
 from satuhadir.visits import queries
 from satuhadir.visits.citizen.choice import MOST, Choice, Name, choice_in, named
 from satuhadir.visits.citizen.days import closed_because, first_open, times_of, weeks_of
+from satuhadir.visits.citizen.orders import papers_first
 from satuhadir.visits.errors import DayInvalid, StartInvalid
 
 MOST_FOUND = 12
@@ -94,6 +95,7 @@ def times_page(
         "choice": choice,
         "times": times,
         "full": [one for one in times if one.is_full],
+        "papers_first": papers_first(choice),
         "error": error,
         "aim": reverse("book_person", args=[request.mall.slug]),
         "days_url": f"{reverse('book_day', args=[request.mall.slug])}?{choice.services_query}",

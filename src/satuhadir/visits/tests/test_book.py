@@ -41,6 +41,20 @@ def test_stops_stand_in_the_order_of_their_times(hall: Hall) -> None:
     assert [one.service.code for one in visit.stops.all()] == ["KTP", "SKCK"]
 
 
+def test_a_time_left_to_us_leaves_room_for_the_one_that_was_chosen(hall: Hall) -> None:
+    visit = book(hall, wanted=[Wanted("KTP"), Wanted("SKCK", 0)])
+    starts = {one.service.code: one.starts_minute for one in visit.stops.all()}
+    assert starts == {"SKCK": 0, "KTP": 30}
+
+
+def test_what_would_be_booked_is_told_and_nothing_is_taken(hall: Hall) -> None:
+    day, wanted = tomorrow(hall.mall), [Wanted("KTP"), Wanted("SKCK"), Wanted("AKTA", NINE)]
+    told = actions.likely_starts(mall=hall.mall, wanted=wanted, day=day)
+    assert not Seat.objects.exists()
+    visit = book(hall, wanted=wanted)
+    assert told == {one.service.code: one.starts_minute for one in visit.stops.all()}
+
+
 def test_two_services_of_one_line_take_two_seats(hall: Hall) -> None:
     book(hall, wanted=[Wanted("KTP", NINE), Wanted("KK", NINE)])
     assert slots(hall)[NINE].online == 2

@@ -12,10 +12,12 @@ from django.test import Client
 
 from satuhadir.accounts.models import User
 from satuhadir.malls.models import Closure
+from satuhadir.malls.models import clock as clock_text
 from satuhadir.notices import actions as notices
 from satuhadir.notices.models import Notice, Subscription
 from satuhadir.notices.wording import unsealed
 from satuhadir.queue.tests.conftest import Hall
+from satuhadir.queue.tests.promises import publish
 from satuhadir.shared import limits
 from satuhadir.shared.memory import Brief
 from satuhadir.visits import actions, queries, tracks
@@ -24,6 +26,7 @@ from satuhadir.visits.tests.conftest import NINE, TEN, book, slots, tomorrow
 from satuhadir.visits.values import Who
 
 PHONE = "0812 3456 7890"
+NOW = {"value": 10, "unit": "minute"}
 HERE = "http://testserver"
 
 
@@ -58,6 +61,37 @@ def sent_code(hall: Hall) -> str:
     content = unsealed(newest) if newest else None
     assert content is not None
     return content.values["code"]
+
+
+def test_times_left_to_us_are_shown_before_they_are_booked_papers_first(
+    hall: Hall, client: Client
+) -> None:
+    publish(hall.mall, "SKCK", "D_KTP", duration=NOW, products=["D_SKCK"])
+    publish(hall.mall, "KTP", duration=NOW, products=["D_KTP"])
+    chosen = {"layanan": ["SKCK", "KTP"], "hari": tomorrow(hall.mall).isoformat()}
+    times = text_of(client.get("/batu/pesan/waktu/", chosen))
+    assert "SKCK meminta D_Ktp. Bila Anda belum punya, selesaikan KTP lebih dulu." in times
+    assert f"/batu/rencana/?layanan=SKCK&amp;layanan=KTP&amp;hari={tomorrow(hall.mall)}" in times
+    who = text_of(client.get("/batu/pesan/diri/", chosen))
+    shown = re.findall(r'<strong>(\w+)</strong> <span class="figure">([\d.]+)</span>', who)
+    assert [name for name, _ in shown] == ["KTP", "SKCK"]
+    assert "yang pertama cocok saat ini" in who
+    assert "SKCK meminta" not in who  # the times keep to it
+    again = text_of(client.post("/batu/pesan/diri/", {**said(hall, "SKCK", "KTP"), "ponsel": "x"}))
+    assert "yang pertama cocok saat ini" in again
+    wrong = {**chosen, "pukul-SKCK": str(NINE), "pukul-KTP": str(TEN)}
+    assert "SKCK meminta D_Ktp" in text_of(client.get("/batu/pesan/diri/", wrong))
+    client.post("/batu/pesan/diri/", {**said(hall, "SKCK", "KTP"), "pukul-KTP": ""})
+    booked = Visit.objects.get().stops.order_by("place")
+    assert [(one.service.code, clock_text(one.starts_minute or 0)) for one in booked] == shown
+
+
+def test_a_time_that_is_gone_is_told_before_the_form(hall: Hall, client: Client) -> None:
+    book(hall, "SKCK", at=NINE)
+    gone = {"layanan": ["KTP", "SKCK"], "hari": tomorrow(hall.mall), "pukul-SKCK": str(NINE)}
+    page = client.get("/batu/pesan/diri/", gone)
+    assert page.status_code == 409
+    assert "Pilih jam" in text_of(page)
 
 
 def test_from_a_service_to_a_booking_step_by_step(hall: Hall, client: Client) -> None:
