@@ -19,6 +19,8 @@ from satuhadir.visits.values import LineRule, Wanted
 MOST = 12
 PER_SERVICE = "pukul-"
 OUTSIDE = "kode-"
+NEVER = 9999
+"""A minute at which nothing ever begins."""
 
 
 class Name(NamedTuple):
@@ -208,7 +210,11 @@ def _known(mall: Mall, codes: list[str]) -> dict[str, LineService]:
 
 
 def _minute(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 4 else None
+    """Return a minute as a form writes it, None for none; for what is none at all NEVER, so that
+    it is refused and not taken for "whichever is first".
+    """
+    is_minute = text.isascii() and text.isdecimal() and len(text) <= 4
+    return int(text) if is_minute else NEVER if text else None
 
 
 def _flat(said: QueryDict) -> dict[str, str]:

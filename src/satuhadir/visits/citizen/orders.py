@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from satuhadir.visits.citizen.choice import Choice, Chosen, Name, named
-from satuhadir.visits.queries.papers import Papers, papers_of, reachable, standards_for
+from satuhadir.visits.queries.papers import Papers, Ready, papers_of, reachable, standards_for
 
 
 class PaperFirst(NamedTuple):
@@ -45,7 +45,7 @@ def papers_first(choice: Choice) -> list[PaperFirst]:
         )
         for one in choice.services
         for wait in papers.waiting[one.code]
-        if not _is_kept(one, [chosen[code] for code in wait.makers])
+        if not _is_kept(one, [(chosen[code], papers.ready[code]) for code in wait.makers])
     ]
 
 
@@ -54,12 +54,12 @@ def _papers(choice: Choice) -> Papers:
     return papers_of(choice.mall, services, standards_for(choice.mall, choice.day), None)
 
 
-def _is_kept(one: Chosen, makers: Sequence[Chosen]) -> bool:
-    """Say whether one of the makers is finished before it begins, by the times that are known."""
+def _is_kept(one: Chosen, makers: Sequence[tuple[Chosen, Ready]]) -> bool:
+    """Say whether a paper of one of the makers is ready before it begins, by the known times."""
     begins = one.expected_minute
-    finished = (
-        maker.expected_minute + maker.line.service.desk_minutes
-        for maker in makers
-        if maker.expected_minute is not None
+    usable = (
+        maker.expected_minute + maker.line.service.desk_minutes + ready.minutes
+        for maker, ready in makers
+        if maker.expected_minute is not None and not ready.days
     )
-    return begins is not None and any(then <= begins for then in finished)
+    return begins is not None and any(then <= begins for then in usable)

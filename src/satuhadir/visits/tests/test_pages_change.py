@@ -43,6 +43,16 @@ def test_the_times_a_page_offers_can_be_taken_by_who_booked_at_the_desk(
         assert (state, times.is_full, left[TEN], answer.status_code) == ("open", False, 6, 302)
 
 
+@pytest.mark.parametrize("text", ["-1", "9.00", "٩", "99999"])
+def test_what_is_no_time_is_refused_and_the_old_one_stays(
+    hall: Hall, client: Client, text: str
+) -> None:
+    visit = book(hall, at=NINE)
+    answer = client.post(change_page(visit), {"hari": str(visit.day), "pukul-KTP": text})
+    assert (answer.status_code, visit.stops.get().starts_minute) == (422, NINE)
+    assert "Tidak ada slot" in answer.context["error"]
+
+
 @pytest.mark.parametrize("day", [date.min, date(2020, 1, 1), date(2199, 1, 1), date.max])
 def test_a_day_that_cannot_be_booked_leaves_no_slots_and_shows_the_calendar(
     hall: Hall, client: Client, day: date
