@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The kiosk takes in who booked, at once or with what it kept while it had no server."""
 
+import re
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
@@ -111,6 +112,22 @@ def test_what_does_not_hold_is_said_and_gives_nothing(
     assert status == 409 and "08.4" in page
     assert scan(client, "QQQQQQ")[0] == 404
     assert not Attendance.objects.exists()
+
+
+def test_who_scans_between_two_counters_is_told_what_is_over_and_where_to_go(
+    client: Client, visit: Visit, hall: Hall
+) -> None:
+    scan(client, queries.pass_of(visit))
+    first = hall.call()
+    hall.move(hall.move(first, "start"), "finish")
+    _status, page = scan(client, queries.pass_of(visit))
+    listed = re.sub(r"\s+", " ", page.partition('<ol class="legs')[2].partition("</ol>")[0])
+    shown = re.findall(r'<span class="code">([^<]+)</span>', listed)
+    assert "Loket Anda</h2>" in page and shown[1:] == [first.code]
+    assert "Selesai" in listed.rpartition("<li")[2] and "Selesai" not in listed.rpartition("<li")[0]
+    slip = page.partition('<div class="slip itinerary')[2]
+    assert shown[0] in slip and first.code not in slip
+    assert PrintJob.objects.count() == 0  # no printer stands here
 
 
 def test_numbers_are_shown_to_nobody_else(client: Client, visit: Visit) -> None:

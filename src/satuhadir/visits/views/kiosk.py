@@ -61,6 +61,7 @@ def numbers(glass: Glass) -> HttpResponse:
         "visits/kiosk_visit.html",
         visit=visit,
         steps=steps,
+        to_go=kiosk_paper.to_go(steps),
         left_out=left_out_of(visit),
         now=next((one.leg for one in steps if one.is_now), None),
         end=end_words(queries.end_of_visit(visit)),

@@ -35,10 +35,15 @@ class Step:
     leg: Leg
     booked: str
     is_now: bool
+    is_over: bool = False
 
     @property
     def time(self) -> str:
-        """The time in words, the forecast before the booking; empty when neither is known."""
+        """The time in words, the forecast before the booking; empty when neither is known, and
+        where nobody goes any more.
+        """
+        if self.is_over:
+            return ""
         if self.leg.clock:
             return _("dipanggil pukul {clock}").format(clock=self.leg.clock)
         return _("dipesan pukul {clock}").format(clock=self.booked) if self.booked else ""
@@ -53,16 +58,25 @@ class Step:
 
 
 def steps_of(mall: Mall, visit: Visit) -> list[Step]:
-    """Return the counters of a visit whose person came, in the order in which they go there."""
+    """Return the counters of a visit whose person came, in the order in which they go there, then
+    those where they are done.
+    """
     today = today_of(mall, visit)
     booked: dict[UUID, int] = {}
     for stop in visit.stops.all():
         if stop.ticket_id is not None and stop.starts_minute is not None:
             first = min(stop.starts_minute, booked.get(stop.ticket_id, stop.starts_minute))
             booked[stop.ticket_id] = first
-    legs = [*today.over, *([today.now] if today.now else []), *today.after]
+    legs = [*([today.now] if today.now else []), *today.after, *today.over]
     times = {key: clock(minute) for key, minute in booked.items()}
-    return [Step(leg, times.get(leg.ticket.id, ""), leg is today.now) for leg in legs]
+    return [
+        Step(leg, times.get(leg.ticket.id, ""), leg is today.now, leg in today.over) for leg in legs
+    ]
+
+
+def to_go(steps: Sequence[Step]) -> list[Step]:
+    """Return the counters where the person still has to go."""
+    return [one for one in steps if not one.is_over]
 
 
 def paper_ticket(steps: Sequence[Step]) -> TicketView:
@@ -98,6 +112,7 @@ def slip_of(glass: Glass, visit: Visit, steps: Sequence[Step], *, has_key: bool)
 
     The QR that follows the visit is its key: only for who brought the key (`has_key`).
     """
+    steps = to_go(steps) or steps
     first = next((one for one in steps if one.is_now), steps[0])
     rest = [one for one in steps if one is not first]
     brings = list(dict.fromkeys(kind.text for one in steps for kind in one.leg.brings))
