@@ -73,6 +73,24 @@ def test_one_scan_gives_all_numbers_in_their_order_and_the_paper(
     browser.get_log("browser")  # type: ignore[no-untyped-call]  # the refusal is in it
 
 
+def test_whoever_still_stands_there_when_the_line_is_back_sees_their_numbers(
+    browser: Chrome, demo: Demonstration, door: Door
+) -> None:
+    visit = book(demo, 10, 9)
+    put_on(browser, "kiosk")
+    browser.get(f"http://127.0.0.1:{door.port}/{demo.facts['mall']}/kios/hadir/")
+    shown(browser, "#kode")
+    keys = "return localStorage.getItem('kunjungan kunci')"
+    eventually(lambda: browser.execute_script(keys), what="the keys")
+    door.shut()
+    scan(browser, visit["qr"])
+    shown(browser, "#luring [data-says='visits.kept']", text="Anda tercatat datang pukul")
+    door.open()
+    shown(browser, ".cloth", text="Anda tercatat hadir")
+    assert len(browser.find_elements(By.CSS_SELECTOR, ".legs .code")) == 2
+    browser.get_log("browser")  # type: ignore[no-untyped-call]  # what could not be had is in it
+
+
 def test_a_pass_is_told_and_kept_without_a_server_and_handed_in_once(
     browser: Chrome, demo: Demonstration, door: Door
 ) -> None:

@@ -88,7 +88,9 @@ def test_times_left_to_us_are_shown_before_they_are_booked_papers_first(
 
 def test_a_time_that_is_gone_is_told_before_the_form(hall: Hall, client: Client) -> None:
     book(hall, "SKCK", at=NINE)
-    gone = {"layanan": ["KTP", "SKCK"], "hari": tomorrow(hall.mall), "pukul-SKCK": str(NINE)}
+    gone: dict[str, Any] = {
+        "layanan": ["KTP", "SKCK"], "hari": tomorrow(hall.mall), "pukul-SKCK": str(NINE),
+    }  # fmt: skip
     page = client.get("/batu/pesan/diri/", gone)
     assert page.status_code == 409
     assert "Pilih jam" in text_of(page)

@@ -4,12 +4,15 @@
  * and the difference of the clocks; without one it verifies the signature (ES256), says what
  * holds, and keeps the check-in with its time until the line is back. Handed in twice it counts
  * once; refused for good it is told at the kiosk for a day (`[data-refused]`), and the staff have it
- * in their list of bookings. `<script data-keys="…" data-late="…" data-mall="slug" data-timezone="…">`
+ * in their list of bookings. Whoever still stands here then sees their numbers.
+ * `<script data-keys="…" data-late="…" data-scan="…" data-mall="slug" data-timezone="…">`
  */
-const { keys: keysUrl, late, mall, timezone } = document.querySelector("script[data-late]").dataset;
+const { keys: keysUrl, late, scan, mall, timezone } = document.querySelector("script[data-late]").dataset;
 const KNOWN = "kunjungan kunci";
 const KEPT = "kunjungan tertunda";
 const REFUSED = "kunjungan ditolak";
+const STANDING = "kunjungan berdiri";
+const LEAVES = 40000; // milliseconds after which whoever scanned is taken to have gone
 const SKEW = 300; // seconds that clocks may be apart, as the server has it
 const FRESH = 600000;
 const PATIENCE = 6000;
@@ -72,10 +75,29 @@ async function judge(text) {
   if (at < pass.n - SKEW) return ["visits.too_early", pass.n];
   if (at > pass.x + SKEW) return ["visits.other_day"];
   const kept = stored(KEPT, []);
+  sessionStorage.setItem(STANDING, JSON.stringify({ v: pass.v, at: Date.now() }));
   const before = kept.find((one) => one.v === pass.v);
   if (before) return ["visits.kept", before.at];
   store(KEPT, [...kept, { v: pass.v, qr: text.trim(), at }]);
   return ["visits.kept", at];
+}
+
+/** The visit of whoever scanned a moment ago and did nothing since, else nothing. */
+function standing() {
+  const one = JSON.parse(sessionStorage.getItem(STANDING));
+  return one && Date.now() - one.at < LEAVES ? one.v : null;
+}
+const leave = () => sessionStorage.removeItem(STANDING);
+
+/** Scan once more, now with a server, for the numbers of whoever stands here. */
+function showNumbers(kode, csrfmiddlewaretoken) {
+  leave();
+  const form = Object.assign(document.createElement("form"), { method: "post", action: scan, hidden: true });
+  for (const [name, value] of Object.entries({ kode, csrfmiddlewaretoken })) {
+    form.append(Object.assign(document.createElement("input"), { name, value }));
+  }
+  document.body.append(form);
+  form.submit();
 }
 
 function tell([code, second]) {
@@ -125,6 +147,7 @@ async function handIn() {
       if (code) store(REFUSED, [...refused(), { c: said(qr).c, at, message, told: now() }].slice(-20));
       store(KEPT, stored(KEPT, []).filter((one) => one.v !== v));
       show();
+      if (!code && v === standing()) return showNumbers(qr, csrfmiddlewaretoken);
     }
   } catch {
     // still away: kept
@@ -138,6 +161,7 @@ const form = document.querySelector("form[data-passes]");
 form?.addEventListener("submit", async (event) => {
   const field = form.elements.kode;
   const text = field.value.trim();
+  leave();
   if (!text.startsWith("SH1.")) {
     if (form.dataset.passes === "only") {
       event.preventDefault();
@@ -168,4 +192,7 @@ if (Date.now() - (stored(KNOWN, {}).at ?? 0) > FRESH) learn().catch(() => {});
 show();
 handIn();
 setInterval(handIn, 15000);
+setInterval(() => standing() && handIn(), 3000);
+addEventListener("input", leave);
+addEventListener("click", (event) => event.target.closest("a, button") && !event.target.closest("dialog") && leave());
 addEventListener("online", handIn);
