@@ -134,6 +134,14 @@ def _with_likely(choice: Choice) -> Choice:
     return choice.likely(starts)
 
 
+def _foreseen(choice: Choice) -> dict[str, Any]:
+    """Return a choice with its likely times, where it can still be booked, and what comes first."""
+    if choice.leaves_times and not choice.has_likely:
+        with suppress(DomainError):
+            choice = _with_likely(choice)
+    return {"choice": choice, "papers_first": papers_first(choice)}
+
+
 def _proceed(step: Step) -> HttpResponse:
     """Book, or ask for the code first."""
     request = step.request
@@ -244,11 +252,8 @@ def _repeat(step: Step) -> Repeat:
 def page(step: Step, *, error: DomainError | None = None, status: int = 200) -> HttpResponse:
     """Answer the form about the person, with what was chosen above it."""
     context = _context(step) | {"error": str(error) if error else ""}
-    if step.choice.leaves_times and not step.choice.has_likely:
-        with suppress(DomainError):
-            context["choice"] = _with_likely(step.choice)
     if step.aim == "book_person":
-        context["papers_first"] = papers_first(context["choice"])
+        context |= _foreseen(step.choice)
     if isinstance(error, AlreadyBooked):
         same = tracks.track_of(error.visit)
         context["same_url"] = tracks.visit_path(step.request.mall.slug, same)

@@ -223,8 +223,11 @@ async function ask() {
     htmx.swap("#meja", text, { swapStyle: "outerHTML" }, {
       afterSettleCallback: () => {
         drawn();
-        // What the main key does changed under the hand: not this second.
-        if (mainAction() !== before) pressedAt = Date.now();
+        if (mainAction() === before) return;
+        // What the main key does changed under the hand: not this second. What the last press of
+        // this tab came to is no longer what stands here.
+        pressedAt = Date.now();
+        document.getElementById("kabar").replaceChildren(); // drawn anew by presses
       },
     });
   } catch {
