@@ -87,6 +87,10 @@ SCREENS: tuple[Screen, ...] = (
     Screen("book", "/{mall}/pesan/?q=kk&layanan={service}"),
     Screen("book_day", "/{mall}/pesan/hari/?layanan={service}"),
     Screen("book_time", "/{mall}/pesan/hari/?layanan={service}", through=".days a"),
+    # one of them issues the other's paper: told above the times
+    Screen(
+        "book_time", "/{mall}/pesan/hari/?layanan=ERATERANG&layanan=SKCK-BARU", through=".days a"
+    ),
     Screen("book_wait", "/{mall}/pesan/tunggu/"),  # leads back to the services
     Screen("my_visit", "/{mall}/kunjungan/23456789abcdefghjkmn/"),  # refused
     Screen("waiting_place", "/{mall}/daftar-tunggu/23456789abcdefghjkmn/"),  # refused
